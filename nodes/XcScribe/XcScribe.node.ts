@@ -1,0 +1,37 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { describeOperations } from '../shared/description';
+import { listSearchMethods } from '../shared/listSearch';
+import { runItems } from '../shared/runItems';
+import { xcScribeOperations, xcScribeResources } from './operations';
+import { xcScribe } from './provider';
+
+export class XcScribe implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'XC Scribe',
+		name: 'xcScribe',
+		icon: { light: 'file:xcScribe.svg', dark: 'file:xcScribe.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Import products, generate and review their texts, and sync them to the shop',
+		defaults: { name: 'XC Scribe' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'xcScribeApi', required: true }],
+		properties: describeOperations(xcScribeOperations, xcScribeResources, xcScribe),
+	};
+
+	methods = { listSearch: listSearchMethods(xcScribeOperations, xcScribe) };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runItems(this, xcScribe, xcScribeOperations);
+	}
+}

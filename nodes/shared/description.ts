@@ -1,0 +1,169 @@
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Condition, FieldForm } from './fields';
+import type { CollectionName, Operation, PlacedField } from './operation';
+import type { Provider } from './provider';
+import { SETTING, settingsOf } from './settings';
+
+/** Display names of the resources, in menu order. */
+export type ResourceNames = Record<string, string>;
+
+const COLLECTIONS: Record<CollectionName, { displayName: string; placeholder: string }> = {
+	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
+	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
+	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
+};
+
+/**
+ * The whole form of a node: Resource, Operation, and what each operation asks for.
+ * Pure; the order of operations is the order of the menus.
+ */
+export function describeOperations(
+	operations: readonly Operation[],
+	resources: ResourceNames,
+	provider: Provider,
+): INodeProperties[] {
+	const used = Object.keys(resources).filter((resource) =>
+		operations.some((operation) => operation.resource === resource),
+	);
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: used.map((value) => ({ name: resources[value] ?? value, value })),
+			default: used[0] ?? '',
+		},
+		...used.map((resource) =>
+			operationMenu(
+				resource,
+				operations.filter((operation) => operation.resource === resource),
+			),
+		),
+		...used.flatMap((resource) =>
+			mergeAlike(
+				operations
+					.filter((operation) => operation.resource === resource)
+					.flatMap((operation) => operationForm(operation, provider)),
+			),
+		),
+	];
+}
+
+function operationMenu(resource: string, operations: readonly Operation[]): INodeProperties {
+	const options = operations
+		.map(
+			({ name, operation, action, description }): INodePropertyOptions => ({
+				name,
+				value: operation,
+				action,
+				description,
+			}),
+		)
+		.sort(byName);
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options,
+		default: operations[0]?.operation ?? '',
+	};
+}
+
+function operationForm(operation: Operation, provider: Provider): INodeProperties[] {
+	const show = { resource: [operation.resource], operation: [operation.operation] };
+	const topLevel = operation.fields.filter((placed) => placed.collection === undefined);
+	const settings = settingsOf(operation, provider);
+	return [
+		...topLevel.map((placed) => topLevelProperty(placed, show)),
+		...settings
+			.filter((setting) => setting.option !== true)
+			.map((setting) => settingProperty(setting.parameter, setting.form, show)),
+		...collectionProperties(operation, show),
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			displayOptions: { show },
+			options: settings
+				.filter((setting) => setting.option === true)
+				.map((setting) => ({ ...setting.form, name: setting.parameter }))
+				.sort(byDisplayName),
+		},
+	];
+}
+
+function topLevelProperty(placed: PlacedField, show: Condition): INodeProperties {
+	return {
+		...placed.field.form,
+		name: placed.parameter,
+		...(placed.field.required ? { required: true } : {}),
+		displayOptions: { show: { ...show, ...placed.field.when } },
+	};
+}
+
+function settingProperty(parameter: string, form: FieldForm, show: Condition): INodeProperties {
+	// Limit only means something while not everything is returned.
+	const when: Condition = parameter === SETTING.limit ? { [SETTING.returnAll]: [false] } : {};
+	return { ...form, name: parameter, displayOptions: { show: { ...show, ...when } } };
+}
+
+/** One collection for each condition, since a collection's own fields cannot look at other parameters cheaply. */
+function collectionProperties(operation: Operation, show: Condition): INodeProperties[] {
+	const groups = new Map<string, PlacedField[]>();
+	for (const placed of operation.fields) {
+		if (placed.collection === undefined) continue;
+		const key = JSON.stringify(placed.field.when ?? {});
+		groups.set(key, [...(groups.get(key) ?? []), placed]);
+	}
+	return [...groups.values()].map((group): INodeProperties => ({
+		...COLLECTIONS[operation.collection],
+		name: operation.collection,
+		type: 'collection',
+		default: {},
+		displayOptions: { show: { ...show, ...group[0]?.field.when } },
+		options: group
+			.map((placed) => ({ ...placed.field.form, name: placed.parameter }))
+			.sort(byDisplayName),
+	}));
+}
+
+/**
+ * Joins properties that differ only in the operation they belong to, so that the editor and the engine
+ * read one property instead of one an operation. Only within a resource: operation names recur in others.
+ */
+function mergeAlike(properties: readonly INodeProperties[]): INodeProperties[] {
+	const merged = new Map<string, INodeProperties>();
+	for (const property of properties) {
+		const { operation: [operation] = [], ...others } = property.displayOptions?.show ?? {};
+		const key = JSON.stringify({ ...property, displayOptions: others });
+		const earlier = merged.get(key);
+		merged.set(key, earlier === undefined ? property : alsoShownFor(earlier, operation));
+	}
+	return [...merged.values()];
+}
+
+type Shown = NonNullable<IDisplayOptions['show']>[string];
+
+function alsoShownFor(property: INodeProperties, operation: NonNullable<Shown>[number] | undefined): INodeProperties {
+	const show = property.displayOptions?.show ?? {};
+	return {
+		...property,
+		displayOptions: {
+			show: {
+				...show,
+				operation: [...(show.operation ?? []), ...(operation === undefined ? [] : [operation])],
+			},
+		},
+	};
+}
+
+const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
+
+const byDisplayName = (a: { displayName: string }, b: { displayName: string }): number =>
+	a.displayName.localeCompare(b.displayName);

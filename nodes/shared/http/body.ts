@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { HttpReply } from './client';
+import { Fault } from './faults';
+
+/** Largest reply that is read into memory, in bytes. */
+export const MAXIMUM_REPLY_BYTES = 64 * 1024 * 1024;
+
+/** First value of a header, or undefined. Names are lower case. */
+export function header(reply: Pick<HttpReply, 'headers'>, name: string): string | undefined {
+	const value = reply.headers[name];
+	return Array.isArray(value) ? value[0] : value;
+}
+
+/**
+ * Reads a body as text, at most `maximumBytes`.
+ * @throws Fault of kind `unreadable` when it is larger; whatever the stream throws when it breaks
+ */
+export async function readText(reply: HttpReply, maximumBytes = MAXIMUM_REPLY_BYTES): Promise<string> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of reply.body) {
+		const bytes = Buffer.from(chunk);
+		size += bytes.length;
+		if (size > maximumBytes) {
+			reply.body.destroy();
+			throw new Fault({
+				kind: 'unreadable',
+				message: `The reply is larger than ${Math.round(maximumBytes / 1024 / 1024)} MB`,
+				advice: 'Ask for less at once, e.g. with a filter',
+				status: reply.status,
+			});
+		}
+		chunks.push(bytes);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A body, decoded: JSON where it parses, the text where it does not, undefined where there is none. */
+export function decode(text: string): { json: true; value: unknown } | { json: false; value?: string } {
+	if (text.trim() === '') return { json: false };
+	try {
+		return { json: true, value: JSON.parse(text) };
+	} catch {
+		return { json: false, value: text };
+	}
+}
+
+/** True for a JSON object. */
+export function isRecord(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Milliseconds that a Retry-After header asks for (seconds or a date), never below 0. */
+export function retryAfterMs(value: string | undefined, now: number): number | undefined {
+	if (value === undefined) return undefined;
+	if (/^\d+(\.\d+)?$/.test(value.trim())) return Math.round(Number(value) * 1000);
+	const date = Date.parse(value);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

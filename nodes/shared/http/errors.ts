@@ -1,0 +1,117 @@
+import type { Provider } from '../provider';
+import { decode, header, retryAfterMs } from './body';
+import type { HttpReply } from './client';
+import { Fault, type FaultKind } from './faults';
+
+interface Meaning {
+	kind: FaultKind;
+	/** What happened; the provider's name stands in front. */
+	message: string;
+	advice: string;
+}
+
+const MEANINGS: Record<number, Meaning> = {
+	400: {
+		kind: 'refused',
+		message: 'did not accept the request',
+		advice: 'Correct the values of this item and run it again',
+	},
+	401: {
+		kind: 'credential',
+		message: 'did not accept the credential',
+		advice: 'Open the credential, correct it and test it',
+	},
+	402: {
+		kind: 'refused',
+		message: 'asks for payment',
+		advice: 'Top up the balance of the account, then run it again',
+	},
+	403: {
+		kind: 'refused',
+		message: 'does not allow this to the account',
+		advice: 'Use a credential whose account has the necessary role',
+	},
+	404: {
+		kind: 'refused',
+		message: 'does not know what was asked for',
+		advice: 'Check the IDs: it may have been deleted, or belong to another account or base URL',
+	},
+	409: {
+		kind: 'refused',
+		message: 'cannot do this in the present state',
+		advice: 'Wait until what is running has ended, then run it again',
+	},
+	413: {
+		kind: 'refused',
+		message: 'did not accept the request because it is too large',
+		advice: 'Split the file or the list and send it in parts',
+	},
+	422: {
+		kind: 'refused',
+		message: 'did not accept the values',
+		advice: 'Correct the named values of this item and run it again',
+	},
+	429: {
+		kind: 'rate-limited',
+		message: 'asks to slow down',
+		advice: 'Lower "Items at Once" in the options, or run it again later',
+	},
+};
+
+const SERVER_FAULT: Meaning = {
+	kind: 'unavailable',
+	message: 'could not answer',
+	advice: 'Run it again later',
+};
+
+function meaningOf(status: number): Meaning {
+	if (status >= 500) return SERVER_FAULT;
+	if (status >= 300 && status < 400) {
+		return {
+			kind: 'refused',
+			message: 'sent the request to another address, which is not followed',
+			advice: 'Correct the base URL of the credential',
+		};
+	}
+	return (
+		MEANINGS[status] ?? {
+			kind: 'refused',
+			message: `answered with status ${status}`,
+			advice: 'Check the values of this item and the base URL of the credential',
+		}
+	);
+}
+
+/**
+ * The fault that a reply with a status of 300 or more stands for.
+ * @param text the reply's body, which is read for the provider's words but never quoted as a whole
+ */
+export function faultOfReply(
+	provider: Provider,
+	reply: Pick<HttpReply, 'status' | 'headers'>,
+	text: string,
+	mayHaveBeenCarriedOut: boolean,
+): Fault {
+	const { status } = reply;
+	const usual = meaningOf(status);
+	const special = provider.statuses[status];
+	const body = decode(text);
+	const { message: providerMessage, code } = body.json ? provider.readMessage(body.value) : {};
+	const happened = `${provider.displayName} ${special?.message ?? usual.message}`;
+	const pause = retryAfterMs(header(reply, 'retry-after'), Date.now());
+	const unknown = status >= 500 && mayHaveBeenCarriedOut;
+	return new Fault({
+		kind: unknown ? 'outcome-unknown' : usual.kind,
+		message: providerMessage === undefined ? `${happened} (${status})` : `${happened}: ${providerMessage}`,
+		advice: unknown ? lookFirst(provider) : (special?.advice ?? usual.advice),
+		status,
+		...(providerMessage === undefined ? {} : { providerMessage }),
+		...(code === undefined ? {} : { providerCode: code }),
+		...(pause === undefined ? {} : { retryAfterMs: pause }),
+	});
+}
+
+/** Advice for a request that may have been carried out although its reply is missing. */
+export function lookFirst(provider: Provider): string {
+	return `It may have been carried out all the same. ${provider.whereToLook}, before you run it again`;
+}

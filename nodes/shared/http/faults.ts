@@ -1,0 +1,68 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** Why a request or an item did not succeed; decides the n8n error class and its `failure`. */
+export type FaultKind =
+	/** The values of the node or the item are wrong; nothing was sent. */
+	| 'input'
+	/** The provider did not accept the credential. */
+	| 'credential'
+	/** The provider answered that it will not do this. */
+	| 'refused'
+	/** The provider asked to slow down. */
+	| 'rate-limited'
+	/** The provider could not be reached or could not answer; nothing was carried out. */
+	| 'unavailable'
+	/** The request left, but whether it was carried out is not known. */
+	| 'outcome-unknown'
+	/** The reply is not what its content type says, or too large. */
+	| 'unreadable'
+	/** A job ended without success, or not in time. */
+	| 'job'
+	/** The execution was cancelled. */
+	| 'cancelled';
+
+export interface FaultFacts {
+	kind: FaultKind;
+	/** What happened, in the user's words; one sentence without a full stop. */
+	message: string;
+	/** What to do next. */
+	advice?: string;
+	/** HTTP status of the reply. */
+	status?: number;
+	providerMessage?: string;
+	providerCode?: string;
+	/** Pause that the provider asked for, in ms. */
+	retryAfterMs?: number;
+	/** Further facts for the error item, e.g. the job's id. */
+	details?: IDataObject;
+}
+
+/** The one error that travels inside the package. runItems turns it into an error item or a node error. */
+export class Fault extends Error {
+	readonly kind: FaultKind;
+
+	/** @param cause what was thrown underneath, for the log only */
+	constructor(
+		readonly facts: FaultFacts,
+		cause?: unknown,
+	) {
+		super(facts.message, { cause });
+		this.name = 'Fault';
+		this.kind = facts.kind;
+	}
+
+	/** The same fault with further facts for the error item. */
+	with(details: IDataObject): Fault {
+		return new Fault({ ...this.facts, details: { ...this.facts.details, ...details } }, this.cause);
+	}
+}
+
+/** The fault of wrong input: nothing was sent. */
+export function inputFault(message: string, advice?: string): Fault {
+	return new Fault({ kind: 'input', message, ...(advice === undefined ? {} : { advice }) });
+}
+
+/** The fault of a cancelled execution. */
+export function cancelledFault(): Fault {
+	return new Fault({ kind: 'cancelled', message: 'The execution was cancelled' });
+}

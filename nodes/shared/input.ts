@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isBlank } from './fields';
+import { inputFault } from './http/faults';
+import type { Operation, PlacedField } from './operation';
+import { SETTING } from './settings';
+
+/** Reads one parameter of one item as n8n evaluated it; undefined when it is not there. */
+export type ReadParameter = (name: string) => unknown;
+
+/** What the user entered for one item, validated and ready to be sent. */
+export interface OperationInput {
+	/** Values by wire name. */
+	path: Record<string, string>;
+	query: IDataObject;
+	body: IDataObject;
+	/** Wire name -> name of the item's binary property. */
+	files: Record<string, string>;
+}
+
+/**
+ * Reads and checks all fields of an operation for one item.
+ * @throws Fault of kind `input` that names every field that has to be corrected
+ */
+export function readInput(operation: Operation, read: ReadParameter): OperationInput {
+	const input: OperationInput = { path: {}, query: {}, body: {}, files: {} };
+	const complaints: string[] = [];
+	if (operation.confirm !== undefined && read(SETTING.confirm) !== true) {
+		complaints.push(`"Confirm" has to be turned on, because this cannot be undone: ${operation.confirm}`);
+	}
+	for (const placed of operation.fields) {
+		if (placed.field.formOnly === true || !isShown(placed, read)) continue;
+		const value = valueOf(placed, read);
+		if (isBlank(value)) {
+			if (placed.field.required) complaints.push(`"${placed.field.form.displayName}" is empty`);
+			continue;
+		}
+		const parsed = placed.field.parse.safeParse(value);
+		if (parsed.success) put(input, placed, parsed.data);
+		else complaints.push(...parsed.error.issues.map((issue) => complaint(placed, issue.message)));
+	}
+	if (complaints.length === 0 && changesNothing(operation, input)) {
+		complaints.push('There is nothing to update: add at least one field');
+	}
+	if (complaints.length > 0) {
+		throw inputFault([...new Set(complaints)].join('; '), 'Nothing was sent. Correct the named fields of this item');
+	}
+	return input;
+}
+
+const complaint = (placed: PlacedField, message: string): string =>
+	`"${placed.field.form.displayName}" ${message}`;
+
+function isShown({ field }: PlacedField, read: ReadParameter): boolean {
+	return Object.entries(field.when ?? {}).every(([parameter, values]) =>
+		values.some((value) => value === read(parameter)),
+	);
+}
+
+function valueOf({ parameter, collection }: PlacedField, read: ReadParameter): unknown {
+	if (collection === undefined) return read(parameter);
+	const values = read(collection);
+	return typeof values === 'object' && values !== null ? Reflect.get(values, parameter) : undefined;
+}
+
+function put(input: OperationInput, { place, wireName, field }: PlacedField, value: unknown): void {
+	if (field.file !== undefined) input.files[wireName] = String(value);
+	else if (place === 'path') input.path[wireName] = String(value);
+	else setAt(place === 'query' ? input.query : input.body, wireName.split('.'), value);
+}
+
+/** Sets a value below nested keys; the keys come from declarations, never from users. */
+function setAt(target: IDataObject, [key, ...rest]: string[], value: unknown): void {
+	if (key === undefined) return;
+	if (rest.length === 0) {
+		Object.assign(target, { [key]: value });
+		return;
+	}
+	const nested = { ...Object(target[key]) };
+	setAt(nested, rest, value);
+	target[key] = nested;
+}
+
+function changesNothing(operation: Operation, input: OperationInput): boolean {
+	const optionalOnly = operation.fields.every(({ place, field }) => place !== 'body' || !field.required);
+	return (
+		operation.collection === 'updateFields' && optionalOnly && Object.keys(input.body).length === 0
+	);
+}

@@ -1,0 +1,141 @@
+import type { z } from 'zod';
+
+import { shownWhen, type Condition, type Field } from './fields';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Fields by their name on the wire; a dot in the name reaches into an object (`payload.language`). */
+export type Fields = Record<string, Field>;
+
+/** What an operation answers, and so what its output items are. */
+export type Reply =
+	/** One object: one item. `summary` names the keys that Simplify keeps. */
+	| { kind: 'record'; schema: z.ZodTypeAny; summary?: readonly string[] }
+	/** A list, the whole reply or the key `at` of it: one item an entry, with Return All and Limit. */
+	| { kind: 'list'; schema: z.ZodTypeAny; at?: string; summary?: readonly string[] }
+	/** A body without a documented schema, handed on as it is. */
+	| { kind: 'untyped' }
+	/** Something is gone: one item `{ deleted: true }`. */
+	| { kind: 'deleted' }
+	/** A file, put into the item's binary data. `name` is used when the reply names none. */
+	| { kind: 'file'; name: string; mimeType: string }
+	/** Server-sent events: one item an event. */
+	| { kind: 'stream' };
+
+/** What somebody writes to declare an operation. Everything else is derived from it. */
+export interface OperationDeclaration {
+	/** As in the provider's contract; both are the values that saved workflows hold. */
+	resource: string;
+	operation: string;
+	/** Title Case, what the Operation list shows. */
+	name: string;
+	/** Sentence case, what the node panel shows, e.g. "Update project". */
+	action: string;
+	description: string;
+	request: {
+		method: Method;
+		/** Below the base URL; `{project_id}` stands for the path field of that name. */
+		path: string;
+		/** How the body is encoded; `json` when left out. */
+		body?: 'json' | 'form' | 'multipart';
+		/** Milliseconds until the reply has to begin, for calls that work before they answer. */
+		replyWithinMs?: number;
+	};
+	path?: Fields;
+	query?: Fields;
+	/** Several groups where the same wire name has different fields under different conditions. */
+	body?: Fields | readonly Fields[];
+	reply: Reply;
+	/** Starts a job: the key of the reply that holds its id. Makes the operation waitable. */
+	job?: { idKey: string };
+	/** Says what is lost for good. The user has to confirm it before anything is sent. */
+	confirm?: string;
+}
+
+export type Place = 'path' | 'query' | 'body';
+
+/** A field together with where its value comes from and where it goes. */
+export interface PlacedField {
+	field: Field;
+	place: Place;
+	/** Name on the wire, e.g. `project_id` or `payload.language`. */
+	wireName: string;
+	/** Name of the n8n parameter, e.g. `projectId`. */
+	parameter: string;
+	/** The collection that holds the parameter; at the top level when left out. */
+	collection?: CollectionName;
+}
+
+export type CollectionName = 'additionalFields' | 'updateFields' | 'filters';
+
+export interface Operation extends OperationDeclaration {
+	fields: readonly PlacedField[];
+	collection: CollectionName;
+}
+
+/**
+ * Completes a declaration with what follows from it: each field's parameter name and place in the form.
+ * @throws RangeError for a path placeholder without a field, or a path field without a placeholder.
+ */
+export function defineOperation(declaration: OperationDeclaration): Operation {
+	const collection = collectionOf(declaration);
+	const fields = (['path', 'query', 'body'] as const).flatMap((place) =>
+		entriesOf(declaration[place]).map(
+			([wireName, field]): PlacedField => ({
+				field,
+				place,
+				wireName,
+				parameter: parameterName(wireName, field),
+				...(isTopLevel(place, field) ? {} : { collection }),
+			}),
+		),
+	);
+	const placeholders = [...declaration.request.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+	const pathFields = entriesOf(declaration.path)
+		.filter(([, field]) => field.formOnly !== true)
+		.map(([name]) => name);
+	if (placeholders.join() !== pathFields.join()) {
+		throw new RangeError(
+			`${declaration.resource}.${declaration.operation}: the path names ${placeholders.join()}, its fields are ${pathFields.join()}`,
+		);
+	}
+	return { ...declaration, fields, collection };
+}
+
+function entriesOf(fields: Fields | readonly Fields[] = {}): Array<[string, Field]> {
+	return [fields].flat().flatMap((group) => Object.entries(group));
+}
+
+/** Parameter name of a wire name: its last part in camelCase; files are named by their binary property. */
+function parameterName(wireName: string, field: Field): string {
+	if (field.file !== undefined) return 'inputDataFieldName';
+	const last = wireName.split('.').at(-1) ?? wireName;
+	return camelCase(last);
+}
+
+/** `project_id` -> `projectId`. */
+export function camelCase(name: string): string {
+	return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function isTopLevel(place: Place, field: Field): boolean {
+	return place === 'path' || field.required || field.prominent || field.formOnly === true;
+}
+
+/** design.md, section 3: the collection's name says what its optional fields do. */
+function collectionOf({ operation, request }: OperationDeclaration): CollectionName {
+	if (operation.startsWith('update')) return 'updateFields';
+	return request.method === 'GET' ? 'filters' : 'additionalFields';
+}
+
+/** The fields, moved into the object `prefix` of the body and shown only while the condition holds. */
+export function within(prefix: string, when: Condition, fields: Fields): Fields {
+	return Object.fromEntries(
+		Object.entries(fields).map(([name, field]) => [`${prefix}.${name}`, shownWhen(when, field)]),
+	);
+}
+
+/** Stable name of an operation, as in the provider's contract without the provider: `project.getAll`. */
+export function operationId(operation: Pick<Operation, 'resource' | 'operation'>): string {
+	return `${operation.resource}.${operation.operation}`;
+}

@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from './http/body';
+import type { Reply } from './operation';
+
+/** How much of a reply the user asked for. */
+export interface OutputWishes {
+	/** Keep only the summary's keys. */
+	simplify: boolean;
+	/** At most this many entries of a list. */
+	limit: number;
+}
+
+/** What a decoded reply becomes. */
+export interface OperationOutput {
+	rows: IDataObject[];
+	/** How the reply departs from its declared schema; undefined when it fits. */
+	drift?: string;
+}
+
+/** Replies whose whole body is JSON or nothing. */
+export type JsonReply = Exclude<Reply, { kind: 'file' } | { kind: 'stream' }>;
+
+/**
+ * The output rows of a reply. A reply that no longer fits its schema is passed on all the same.
+ * @param body the decoded JSON, undefined for an empty body
+ */
+export function toOutput(reply: JsonReply, body: unknown, wishes: OutputWishes): OperationOutput {
+	switch (reply.kind) {
+		case 'deleted':
+			return { rows: [{ deleted: true }] };
+		case 'untyped':
+			return { rows: untypedRows(body) };
+		case 'record':
+			return {
+				rows: [summarized(asRow(body), reply.summary, wishes)],
+				...driftOf(reply.schema, body),
+			};
+		case 'list': {
+			const list = reply.at === undefined ? body : isRecord(body) ? body[reply.at] : undefined;
+			const entries = Array.isArray(list) ? list.slice(0, wishes.limit) : [body];
+			return {
+				rows: entries.map((entry) => summarized(asRow(entry), reply.summary, wishes)),
+				...driftOf(reply.schema.array(), list),
+			};
+		}
+	}
+}
+
+/** An empty body still has to be seen: the call succeeded. */
+function untypedRows(body: unknown): IDataObject[] {
+	if (body === undefined || body === null) return [{ success: true }];
+	return Array.isArray(body) ? body.map(asRow) : [asRow(body)];
+}
+
+function asRow(value: unknown): IDataObject {
+	if (isRecord(value)) return value;
+	return value === undefined ? {} : { value: Array.isArray(value) ? [...value] : toScalar(value) };
+}
+
+const toScalar = (value: unknown): string | number | boolean | null =>
+	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+
+/** The row with only the summary's keys, when there is a summary and the user wants it. */
+export function summarized(
+	row: IDataObject,
+	summary: readonly string[] | undefined,
+	wishes: OutputWishes,
+): IDataObject {
+	if (summary === undefined || !wishes.simplify) return row;
+	return Object.fromEntries(summary.filter((key) => key in row).map((key) => [key, row[key]]));
+}
+
+function driftOf(schema: Parsable, value: unknown): { drift?: string } {
+	const result = schema.safeParse(value);
+	const issue = result.success ? undefined : result.error.issues[0];
+	return issue === undefined ? {} : { drift: `${issue.path.join('.')}: ${issue.message}` };
+}
+
+interface Parsable {
+	safeParse(value: unknown):
+		| { success: true }
+		| { success: false; error: { issues: Array<{ path: Array<string | number>; message: string }> } };
+}

@@ -1,0 +1,45 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { JobProtocol } from './jobs';
+
+/** What a provider said about a request it refused. */
+export interface ProviderMessage {
+	/** The provider's own words, without a body dump. */
+	message?: string;
+	/** Its machine-readable code, where it has one. */
+	code?: string;
+}
+
+/** How requests of one credential are authenticated. */
+export interface Authorization {
+	/** With scheme, without a trailing slash; paths are appended. */
+	baseUrl: string;
+	headers: Record<string, string>;
+}
+
+/** How to speak to a provider: everything its operations share. */
+export interface Provider {
+	displayName: string;
+	credential: {
+		type: string;
+		/**
+		 * What each request carries.
+		 * @throws Fault when the credential is incomplete
+		 */
+		authorize(data: ICredentialDataDecryptedObject): Authorization;
+		/**
+		 * For credentials whose token comes from a login that n8n performs (`preAuthentication`): the property
+		 * that holds the token, and a cheap GET that makes n8n log in or renew.
+		 */
+		session?: { tokenProperty: string; probePath: string };
+	};
+	/** Input items worked on side by side unless the user says otherwise. */
+	concurrency: number;
+	/** Reads the provider's words out of a body that came with a status of 400 or more. */
+	readMessage(body: unknown): ProviderMessage;
+	/** What a status means here and what to do, where that differs from its usual meaning. */
+	statuses: Partial<Record<number, { message: string; advice: string }>>;
+	/** Where to look whether a request was carried out when its reply is lost. */
+	whereToLook: string;
+	job?: JobProtocol;
+}

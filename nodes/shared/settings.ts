@@ -1,0 +1,134 @@
+import type { FieldForm } from './fields';
+import type { Operation } from './operation';
+import type { Provider } from './provider';
+
+/** A parameter that steers how the node works; it is not part of the provider's API. */
+export interface Setting {
+	parameter: string;
+	form: FieldForm;
+	/** Stands in the Options collection instead of the top level. */
+	option?: boolean;
+}
+
+/** Minutes that a job may take before the node stops waiting for it. */
+export const DEFAULT_TIMEOUT_MINUTES = 30;
+
+/** n8n's own default for lists. */
+export const DEFAULT_LIMIT = 50;
+
+/** Parameter names of all settings, so that the form and the runner cannot disagree. */
+export const SETTING = {
+	confirm: 'confirm',
+	returnAll: 'returnAll',
+	limit: 'limit',
+	simplify: 'simplify',
+	waitForCompletion: 'waitForCompletion',
+	outputDataFieldName: 'outputDataFieldName',
+	timeout: 'timeout',
+	concurrency: 'concurrency',
+} as const;
+
+/** The settings that follow from an operation: what it replies, whether it starts a job, what it destroys. */
+export function settingsOf(operation: Operation, provider: Provider): Setting[] {
+	const settings: Setting[] = [];
+	if (operation.confirm !== undefined) {
+		settings.push({
+			parameter: SETTING.confirm,
+			form: {
+				displayName: 'Confirm',
+				type: 'boolean',
+				default: false,
+				description: `Whether to go ahead although it cannot be undone: ${operation.confirm}`,
+			},
+		});
+	}
+	if (operation.job !== undefined) {
+		settings.push({
+			parameter: SETTING.waitForCompletion,
+			form: {
+				displayName: 'Wait for Completion',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to wait until the job has ended and output it, instead of the reply that names its ID',
+			},
+		});
+	}
+	const { reply } = operation;
+	if (reply.kind === 'list') {
+		settings.push(
+			{
+				parameter: SETTING.returnAll,
+				form: {
+					displayName: 'Return All',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to return all results or only up to a given limit',
+				},
+			},
+			{
+				parameter: SETTING.limit,
+				form: {
+					displayName: 'Limit',
+					type: 'number',
+					default: DEFAULT_LIMIT,
+					typeOptions: { minValue: 1 },
+					description: 'Max number of results to return',
+				},
+			},
+		);
+	}
+	if (isSummarized(operation, provider)) {
+		settings.push({
+			parameter: SETTING.simplify,
+			form: {
+				displayName: 'Simplify',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return a simplified version of the response instead of the raw data',
+			},
+		});
+	}
+	if (reply.kind === 'file') {
+		settings.push({
+			parameter: SETTING.outputDataFieldName,
+			form: {
+				displayName: 'Put Output File in Field',
+				type: 'string',
+				default: 'data',
+				hint: 'The name of the output binary field to put the file in',
+			},
+		});
+	}
+	settings.push({
+		parameter: SETTING.concurrency,
+		option: true,
+		form: {
+			displayName: 'Items at Once',
+			type: 'number',
+			default: provider.concurrency,
+			typeOptions: { minValue: 1, maxValue: 100 },
+			description: 'How many input items to work on side by side. The output keeps the input order.',
+		},
+	});
+	if (operation.job !== undefined) {
+		settings.push({
+			parameter: SETTING.timeout,
+			option: true,
+			form: {
+				displayName: 'Timeout',
+				type: 'number',
+				default: DEFAULT_TIMEOUT_MINUTES,
+				typeOptions: { minValue: 1 },
+				description: 'Minutes to wait for the job. It goes on at the provider when the time is over.',
+			},
+		});
+	}
+	return settings;
+}
+
+/** True when the operation outputs more than people usually need. */
+function isSummarized({ reply, job }: Operation, provider: Provider): boolean {
+	if (job !== undefined && provider.job?.summary !== undefined) return true;
+	return (reply.kind === 'list' || reply.kind === 'record') && reply.summary !== undefined;
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** The providers' contract as the project received it: one entry an operation. */
+
+const fieldSchema = z
+	.object({
+		name: z.string(),
+		type: z.string(),
+		required: z.boolean(),
+		default: z.unknown(),
+		enum: z.array(z.string()).nullish(),
+		description: z.string().nullish(),
+	})
+	.passthrough();
+
+const operationSchema = z.object({
+	id: z.string(),
+	provider: z.string(),
+	resource: z.string(),
+	operation: z.string(),
+	method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+	path: z.string(),
+	pathParams: z.array(fieldSchema.omit({ default: true })),
+	query: z.array(fieldSchema),
+	bodyType: z.enum(['json', 'form', 'multipart']).nullable(),
+	body: z.array(fieldSchema),
+	response: z.unknown(),
+});
+
+export type ContractOperation = z.infer<typeof operationSchema>;
+export type ContractField = z.infer<typeof fieldSchema>;
+
+const file = new URL('./operations.json', import.meta.url);
+
+export const contract: readonly ContractOperation[] = z
+	.array(operationSchema)
+	.parse(JSON.parse(readFileSync(file, 'utf8')));
+
+/** The contract's operations of a provider and some of its resources. */
+export function contractOf(provider: string, resources: readonly string[]): ContractOperation[] {
+	return contract.filter(
+		(operation) => operation.provider === provider && resources.includes(operation.resource),
+	);
+}
