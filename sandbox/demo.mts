@@ -1,0 +1,194 @@
+// `npm start`: the simulated providers, a real n8n with this package, and one run of the example workflow.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { takeLock } from '../scripts/lock.mjs';
+import { cacheFolder, projectRoot } from '../scripts/paths.mjs';
+import { UserError, printError } from '../scripts/userError.mjs';
+import { demoOwner } from './demoOwner.mts';
+import { readDemoOptions, usage, type DemoOptions } from './demoOptions.mts';
+import { drawReport, reportDemo } from './demoReport.mts';
+import { installCommunityPackage } from './n8n/communityPackage.mts';
+import { installN8n } from './n8n/install.mts';
+import { startN8n, type N8n } from './n8n/instance.mts';
+import { n8nVersion } from './n8n/paths.mts';
+import { requireFreePort } from './n8n/ports.mts';
+import { N8nRestError, type CredentialReference, type Execution } from './n8n/rest.mts';
+import { packProduct } from './productPackage.mts';
+import { SandboxClient, sandboxLogin } from './sandboxClient.mts';
+import { startSandbox } from './server.mts';
+
+const userFolder = join(cacheFolder, 'demo');
+const exampleFile = join(projectRoot, 'examples/xc-scribe-import-generate-approve-sync.json');
+
+/** What has been started, to be ended in the opposite order. */
+const running: Array<() => Promise<void>> = [];
+
+async function main(): Promise<number> {
+	const options = readDemoOptions(process.argv.slice(2));
+	if (options.help) {
+		console.log(usage);
+		return 0;
+	}
+	const release = await takeLock(join(cacheFolder, 'locks', 'demo.lock'), {
+		takenMessage: (pid) =>
+			`The demo is running already (process ${pid}). End it with Ctrl-C there, then start it here.`,
+	});
+	running.push(() => Promise.resolve(release()));
+	// Asked before minutes of installing, not after.
+	await requireFreePort(options.port, 'n8n', 'npm start -- --port 5680');
+	await requireFreePort(options.sandboxPort, 'the sandbox', 'npm start -- --sandbox-port 4020');
+
+	await installN8n();
+	const tarball = options.package ?? (await packProduct());
+	const sandbox = await startSandbox({ port: options.sandboxPort });
+	running.push(() => sandbox.close());
+	console.log(`- Sandbox (simulated XC Scribe and shop): ${sandbox.url}`);
+
+	const n8n = await startWithPackage(options, tarball);
+	const workflow = await prepareWorkflow(n8n, sandbox.url);
+	const passed = await runOnce(n8n, workflow, new SandboxClient(sandbox.url));
+	if (options.once) return passed ? 0 : 1;
+
+	console.log(`
+Editor:    ${n8n.url}
+Login:     ${demoOwner.email}
+Password:  ${demoOwner.password}
+Workflow:  ${n8n.url}/workflow/${workflow.id}
+Shop:      ${sandbox.url}/shop/products
+
+Ctrl-C ends it.`);
+	await new Promise(() => {});
+	return 0;
+}
+
+async function startWithPackage(options: DemoOptions, tarball: string): Promise<N8n> {
+	const product = await installCommunityPackage({ tarball, userFolder });
+	console.log(`- Starting n8n ${n8nVersion} with ${product.name} ${product.version} ...`);
+	const n8n = await startN8n({
+		port: options.port,
+		userFolder,
+		logFile: join(cacheFolder, 'logs', 'n8n.log'),
+		portOption: 'npm start -- --port 5680',
+	});
+	running.push(() => n8n.stop());
+	console.log(`  ${n8n.startSeconds.toFixed(0)} s: ready`);
+	await signIn(n8n);
+	const types = (await n8n.rest.nodeTypes()).filter(
+		({ name }) =>
+			// n8n adds a variant of each for its AI agents.
+			name.startsWith(`${product.name}.`) && !name.endsWith('Tool'),
+	);
+	if (types.length === 0) {
+		throw new UserError(
+			`n8n started but did not load ${product.name}; .cache/logs/n8n.log says why.`,
+		);
+	}
+	console.log(`  nodes: ${types.map(({ displayName }) => displayName).join(', ')}`);
+	return n8n;
+}
+
+async function signIn(n8n: N8n): Promise<void> {
+	try {
+		await n8n.rest.signIn(demoOwner);
+	} catch (error) {
+		if (!(error instanceof N8nRestError)) throw error;
+		throw new UserError(
+			`The demo's n8n refused its login (${error.message}). Its data may be those of another account: ` +
+				'delete the folder .cache/demo and run npm start again.',
+			error,
+		);
+	}
+}
+
+async function prepareWorkflow(n8n: N8n, sandboxUrl: string): Promise<CredentialReference> {
+	const credential = await n8n.rest.createOrUpdateCredential('XC Scribe (sandbox)', 'xcScribeApi', {
+		...sandboxLogin,
+		totpSecret: '',
+		baseUrl: `${sandboxUrl}/xc-scribe`,
+	});
+	const example: unknown = JSON.parse(await readFile(exampleFile, 'utf8'));
+	return await n8n.rest.importWorkflow(example, {
+		credentials: { xcScribeApi: credential },
+		settings: { catalogueUrl: `${sandboxUrl}/shop/catalogue.csv` },
+	});
+}
+
+async function runOnce(
+	n8n: N8n,
+	workflow: CredentialReference,
+	sandbox: SandboxClient,
+): Promise<boolean> {
+	console.log(`- Running "${workflow.name}" ...`);
+	const projectsBefore = new Set((await sandbox.projects()).map(({ id }) => id));
+	const requestsBefore = await sandbox.requests();
+	const execution = await n8n.rest.runWorkflow(workflow.id);
+	const requests = (await sandbox.requests()) - requestsBefore;
+
+	const projects = (await sandbox.projects()).filter(({ id }) => !projectsBefore.has(id));
+	const items = (await Promise.all(projects.map(({ id }) => sandbox.items(id)))).flat();
+	const { stages, missing } = reportDemo(execution, items, await sandbox.products());
+	console.log(
+		drawReport(stages, [
+			['Requests', String(requests)],
+			['Seconds', execution.seconds.toFixed(1)],
+		]),
+	);
+	return explainOutcome(execution, stages, missing);
+}
+
+function explainOutcome(
+	execution: Execution,
+	stages: ReadonlyArray<{ name: string; products: number }>,
+	missing: readonly string[],
+): boolean {
+	if (execution.status !== 'success') {
+		console.error(`The workflow ended with status "${execution.status}": ${execution.error ?? ''}`);
+		return false;
+	}
+	const approved = stages.find(({ name }) => name === 'Approved')?.products ?? 0;
+	if (approved === 0) {
+		console.error('No product was approved, so nothing could reach the shop.');
+		return false;
+	}
+	if (missing.length > 0) {
+		console.error(`Approved, but not in the shop with the approved text:\n${missing.join('\n')}`);
+		return false;
+	}
+	console.log(`All ${approved} approved products are in the shop with the approved texts.`);
+	return true;
+}
+
+async function stopAll(): Promise<void> {
+	for (const stop of running.splice(0).reverse()) await stop();
+}
+
+/** The first signal ends everything in order, a second one at once. */
+function endOn(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', code: number): void {
+	let asked = false;
+	process.on(signal, () => {
+		if (asked) process.exit(code);
+		asked = true;
+		console.log('\nStopping ...');
+		stopAll().then(
+			() => process.exit(code),
+			(error: unknown) => {
+				printError(error);
+				process.exit(1);
+			},
+		);
+	});
+}
+
+endOn('SIGINT', 0);
+endOn('SIGTERM', 143);
+endOn('SIGHUP', 129);
+
+try {
+	process.exitCode = await main();
+} catch (error) {
+	printError(error);
+	process.exitCode = 1;
+}
+await stopAll();
+process.exit();

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '../scripts/userError.mjs';
+
+export type DemoOptions = {
+	once: boolean;
+	help: boolean;
+	/** Port of n8n. */
+	port: number;
+	/** Port of the simulated providers and the shop. */
+	sandboxPort: number;
+	/** A ready tarball to install in place of a build. */
+	package?: string;
+};
+
+export const usage = `npm start                     run the example once, then keep the editor open until Ctrl-C
+npm start -- --once           end after the table; exit code 0 only if every approved product is in the shop
+npm start -- --port N         port of n8n (5678)
+npm start -- --sandbox-port N port of the simulated providers and the shop (4010)
+npm start -- --package FILE   install this packed tarball instead of building one`;
+
+/**
+ * Reads the command line of `npm start`.
+ *
+ * @throws UserError when an option is unknown or its value is not usable.
+ */
+export function readDemoOptions(args: string[]): DemoOptions {
+	const { values } = parse(args);
+	return {
+		once: values.once,
+		help: values.help,
+		port: portNumber('--port', values.port),
+		sandboxPort: portNumber('--sandbox-port', values['sandbox-port']),
+		...(values.package === undefined ? {} : { package: values.package }),
+	};
+}
+
+function parse(args: string[]) {
+	try {
+		return parseArgs({
+			args,
+			options: {
+				once: { type: 'boolean', default: false },
+				help: { type: 'boolean', default: false },
+				port: { type: 'string', default: '5678' },
+				'sandbox-port': { type: 'string', default: '4010' },
+				package: { type: 'string' },
+			},
+		});
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		throw new UserError(`${message}\n\n${usage}`, error);
+	}
+}
+
+function portNumber(option: string, text: string): number {
+	const port = Number(text);
+	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+	throw new UserError(`${option} takes a port number from 1 to 65535, and got "${text}".`);
+}

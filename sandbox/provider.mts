@@ -1,0 +1,47 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Shop } from './shop/shop.mts';
+import type { Timings } from './timings.mts';
+
+/** What a simulated provider knows of the server that it lives in. */
+export interface Environment {
+	/** Scheme, host and port of the sandbox without a slash at the end; known once it listens. */
+	origin: string;
+	timings: Timings;
+	shop: Shop;
+}
+
+/** What a provider counts beside its requests. */
+export interface ProviderStatistics {
+	/** Successful log-ins, i.e. access tokens handed out for credentials. */
+	logins: number;
+	/** Items generated, i.e. what would be paid. */
+	generatedItems: number;
+	/** Items generated again although nobody had asked for another text. */
+	duplicateGenerations: number;
+}
+
+export interface SentMail {
+	to: string;
+	subject: string;
+	code: string;
+	sent_at: string;
+}
+
+/** One provider simulated by the sandbox. */
+export interface SimulatedProvider {
+	/** The prefix of its operation ids, such as `xcScribe`. */
+	name: string;
+	/** Where its routes live, such as `/xc-scribe`. */
+	prefix: string;
+	plugin: FastifyPluginAsync;
+	/** Puts data and counters back to the start and ends all work under way; tokens stay valid. */
+	reset(): void;
+	/** Makes every token handed out so far worthless. */
+	expireTokens(): void;
+	/** Sets the prepaid balance, in the provider's own unit. */
+	setBalance(units: number): void;
+	/** Ends work under way for good. */
+	close(): void;
+	statistics(): ProviderStatistics;
+	mails(): SentMail[];
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+export const sandboxLogin = { email: 'content@sandbox.example', password: 'sandbox-password' };
+
+const Login = z.object({ access_token: z.string() });
+const Projects = z.array(z.object({ id: z.string(), name: z.string() }));
+
+const Item = z.object({
+	id: z.string(),
+	external_id: z.string(),
+	status: z.string(),
+	generated_content: z.record(z.unknown()).nullable(),
+});
+const Items = z.array(Item);
+
+const ShopProduct = z.object({
+	id: z.string(),
+	external_id: z.string(),
+	short_description: z.string(),
+	long_description: z.string(),
+	times_written: z.number().optional(),
+});
+const ShopProducts = z.object({ products: z.array(ShopProduct) });
+
+const RequestCounts = z.object({ total: z.number() });
+
+export type SandboxItem = z.infer<typeof Item>;
+export type SandboxProject = z.infer<typeof Projects>[number];
+export type SandboxProduct = z.infer<typeof ShopProduct>;
+
+/** Reads the sandbox from outside, past the nodes under test: the provider's own API, the shop, the counters. */
+export class SandboxClient {
+	readonly #url: string;
+	#token: string | undefined;
+
+	/** @param url Address of the sandbox without a slash at its end. */
+	constructor(url: string) {
+		this.#url = url;
+	}
+
+	/** Projects of the account that the demo uses. */
+	async projects(): Promise<SandboxProject[]> {
+		return await this.#xcScribe('/projects', Projects);
+	}
+
+	/** All items of a project, as XC Scribe shows them. */
+	async items(projectId: string): Promise<SandboxItem[]> {
+		return await this.#xcScribe(`/projects/${encodeURIComponent(projectId)}/items`, Items);
+	}
+
+	/** The shop's products as a visitor of the shop sees them. */
+	async products(): Promise<SandboxProduct[]> {
+		return (await this.#get('/shop/products', ShopProducts)).products;
+	}
+
+	/** How many requests the simulated providers have got so far. */
+	async requests(): Promise<number> {
+		return (await this.#get('/sandbox/requests', RequestCounts)).total;
+	}
+
+	async #xcScribe<Out>(path: string, schema: z.ZodType<Out, z.ZodTypeDef, unknown>): Promise<Out> {
+		this.#token ??= await this.#logIn();
+		return await this.#get(`/xc-scribe/api/v1${path}`, schema, {
+			authorization: `Bearer ${this.#token}`,
+		});
+	}
+
+	async #logIn(): Promise<string> {
+		const reply = await fetch(`${this.#url}/xc-scribe/api/v1/auth/login`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(sandboxLogin),
+		});
+		if (!reply.ok) throw new Error(`The sandbox refused the demo's login with ${reply.status}`);
+		return Login.parse(await reply.json()).access_token;
+	}
+
+	async #get<Out>(
+		path: string,
+		schema: z.ZodType<Out, z.ZodTypeDef, unknown>,
+		headers: Record<string, string> = {},
+	): Promise<Out> {
+		const reply = await fetch(this.#url + path, { headers });
+		if (!reply.ok) throw new Error(`The sandbox answered GET ${path} with ${reply.status}`);
+		return schema.parse(await reply.json());
+	}
+}

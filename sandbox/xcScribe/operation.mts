@@ -1,0 +1,164 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Account } from './accounts.mts';
+import type { Context } from './context.mts';
+import { ApiError, unauthorized, unprocessable } from './errors.mts';
+import type { ValidationIssue } from './errors.mts';
+import type { Claims } from './tokens.mts';
+import { validate } from './validation.mts';
+import type { RequestPart } from './validation.mts';
+
+type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
+
+/** How a body travels; `multipart` bodies are read by the operation itself. */
+type BodyEncoding = 'json' | 'form' | 'multipart' | 'none';
+
+/** Who calls; absent on the routes that need no token. */
+export interface Caller {
+	account: Account;
+	claims: Claims;
+}
+
+export interface OperationInput<Path, Query, Body> {
+	path: Path;
+	query: Query;
+	body: Body;
+	/** The caller; throws on a public operation, which has none. */
+	caller: Caller;
+	request: FastifyRequest;
+	reply: FastifyReply;
+}
+
+export interface Operation<Path, Query, Body> {
+	/** Resource and operation, such as `project.getAll`. */
+	id: string;
+	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+	/** Below `/api/v1`, parameters as `:project_id`. */
+	url: string;
+	/** Answers without a token. */
+	public?: boolean;
+	path?: Schema<Path>;
+	query?: Schema<Query>;
+	encoding?: BodyEncoding;
+	body?: Schema<Body>;
+	/** Status of success; 204 sends no body. */
+	status?: number;
+	handle(input: OperationInput<Path, Query, Body>): unknown;
+}
+
+const nothing = z.object({}).strict();
+
+/** Serves one operation: token first, then path, query and body, then the work itself. */
+export function serve<Path = unknown, Query = unknown, Body = unknown>(
+	server: FastifyInstance,
+	context: Context,
+	operation: Operation<Path, Query, Body>,
+): void {
+	const encoding = operation.encoding ?? 'none';
+	server.route({
+		method: operation.method,
+		url: `/api/v1${operation.url}`,
+		config: { operation: `xcScribe.${operation.id}` },
+		handler: async (request, reply) => {
+			const caller = operation.public === true ? undefined : authenticate(request, context);
+			const input = {
+				...checkRequest(operation, encoding, request),
+				get caller(): Caller {
+					if (caller === undefined) throw new Error(`${operation.id} has no caller`);
+					return caller;
+				},
+				request,
+				reply,
+			};
+			reply.code(operation.status ?? 200);
+			const result: unknown = await operation.handle(input);
+			return operation.status === 204 ? reply.send() : result;
+		},
+	});
+}
+
+function authenticate(request: FastifyRequest, context: Context): Caller {
+	const [scheme, token] = (request.headers.authorization ?? '').split(' ', 2);
+	if (scheme === undefined || scheme === '' || token === undefined) {
+		throw new ApiError(403, 'Not authenticated');
+	}
+	if (scheme.toLowerCase() !== 'bearer') {
+		throw new ApiError(403, 'Invalid authentication credentials');
+	}
+	const claims = context.tokens.verify(token, 'access');
+	const account = claims === undefined ? undefined : context.accounts.find(claims.sub);
+	if (claims === undefined || account === undefined) {
+		throw unauthorized('Could not validate credentials');
+	}
+	return { account, claims };
+}
+
+function checkRequest<Path, Query, Body>(
+	operation: Operation<Path, Query, Body>,
+	encoding: BodyEncoding,
+	request: FastifyRequest,
+): { path: Path; query: Query; body: Body } {
+	const issues: ValidationIssue[] = [];
+	// A part without a schema must be empty, and its operation never reads it.
+	const check = <T,>(schema: Schema<T> | undefined, value: unknown, part: RequestPart): T => {
+		const result = validate<unknown>(schema ?? nothing, value, part);
+		if ('data' in result) return result.data as T;
+		issues.push(...result.issues);
+		return undefined as T;
+	};
+	const path = check(operation.path, request.params, 'path');
+	const query = check(operation.query, request.query, 'query');
+	const read = readBody(encoding, request);
+	if ('issue' in read) issues.push(read.issue);
+	const body = check(
+		'issue' in read ? undefined : operation.body,
+		'issue' in read ? {} : read.value,
+		'body',
+	);
+	if (issues.length > 0) throw unprocessable(issues);
+	return { path, query, body };
+}
+
+function readBody(
+	encoding: BodyEncoding,
+	request: FastifyRequest,
+): { value: unknown } | { issue: ValidationIssue } {
+	const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+	const body: unknown = request.body;
+	switch (encoding) {
+		case 'none':
+			return isEmptyBody(body)
+				? { value: {} }
+				: {
+						issue: { loc: ['body'], msg: 'extra fields not permitted', type: 'value_error.extra' },
+					};
+		case 'multipart':
+			// The operation reads the parts itself.
+			return request.isMultipart()
+				? { value: {} }
+				: {
+						issue: { loc: ['body', 'file'], msg: 'field required', type: 'value_error.missing' },
+					};
+		case 'form':
+			// A body in another encoding is not looked into, so that its fields count as missing.
+			if (contentType === 'application/x-www-form-urlencoded') return { value: body ?? {} };
+			return isEmptyBody(body)
+				? { value: {} }
+				: { issue: { loc: ['body'], msg: 'form expected', type: 'value_error.form' } };
+		case 'json':
+			if (body === undefined || body === null) {
+				return { issue: { loc: ['body'], msg: 'field required', type: 'value_error.missing' } };
+			}
+			return contentType === 'application/json'
+				? { value: body }
+				: {
+						issue: { loc: ['body'], msg: 'value is not a valid dict', type: 'type_error.dict' },
+					};
+	}
+}
+
+function isEmptyBody(body: unknown): boolean {
+	if (body === undefined || body === null || body === '') return true;
+	if (typeof body !== 'object') return false;
+	return Buffer.isBuffer(body) ? body.length === 0 : Object.keys(body).length === 0;
+}

@@ -1,0 +1,143 @@
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance } from 'fastify';
+import { isAbort } from '../pacing.mts';
+import type { Environment, SimulatedProvider } from '../provider.mts';
+import { Accounts } from './accounts.mts';
+import { authRoutes } from './auth.mts';
+import { contentRoutes } from './content.mts';
+import type { Context } from './context.mts';
+import { ApiError, unprocessable } from './errors.mts';
+import { importRoutes } from './imports.mts';
+import { itemRoutes } from './items.mts';
+import { JobRunner } from './jobRunner.mts';
+import { jobRoutes } from './jobs.mts';
+import { projectRoutes } from './projects.mts';
+import { shopUrl } from './shopGateway.mts';
+import { sourceRoutes } from './sources.mts';
+import { Store } from './store.mts';
+import { storeConnectionRoutes } from './storeConnections.mts';
+import { syncRoutes } from './sync.mts';
+import { Tokens } from './tokens.mts';
+import { WorkSignal } from './workSignal.mts';
+
+/** The provider XC Scribe. */
+export function createXcScribe(environment: Environment): SimulatedProvider {
+	const store = new Store();
+	const context: Context = {
+		environment,
+		store,
+		accounts: new Accounts(),
+		tokens: new Tokens(),
+		jobs: new JobRunner(store, environment.timings.jobQueueMs),
+		work: new WorkSignal(),
+	};
+	const stopWork = () => {
+		context.work.abort();
+		context.jobs.abortAll();
+	};
+	return {
+		name: 'xcScribe',
+		prefix: '/xc-scribe',
+		plugin: async (server) => {
+			await readBodies(server);
+			refuse(server);
+			authRoutes(server, context);
+			projectRoutes(server, context);
+			storeConnectionRoutes(server, context);
+			sourceRoutes(server, context);
+			importRoutes(server, context);
+			contentRoutes(server, context);
+			itemRoutes(server, context);
+			syncRoutes(server, context);
+			jobRoutes(server, context);
+		},
+		reset: () => {
+			stopWork();
+			store.reset(shopUrl(environment));
+			context.accounts.reset();
+		},
+		expireTokens: () => context.tokens.expireAll(),
+		setBalance: (xct) => {
+			store.balance = Math.round(xct * 100);
+		},
+		close: stopWork,
+		statistics: () => ({
+			logins: store.logins,
+			generatedItems: store.generatedItems,
+			duplicateGenerations: store.duplicateGenerations,
+		}),
+		mails: () => context.accounts.mails(),
+	};
+}
+
+// Each operation decides which encoding it takes, so every body gets that far.
+async function readBodies(server: FastifyInstance): Promise<void> {
+	server.removeAllContentTypeParsers();
+	await server.register(formbody);
+	await server.register(multipart, { limits: { fileSize: 1024 ** 3 } });
+	server.addContentTypeParser(
+		'application/json',
+		{ parseAs: 'string' },
+		async (_request: unknown, body: string) => {
+			if (body === '') return undefined;
+			try {
+				const value: unknown = JSON.parse(body);
+				return value;
+			} catch (error) {
+				const reason = error instanceof Error ? error.message : String(error);
+				throw unprocessable([
+					{ loc: ['body', 0], msg: `JSON decode error: ${reason}`, type: 'json_invalid' },
+				]);
+			}
+		},
+	);
+	server.addContentTypeParser(
+		'*',
+		{ parseAs: 'buffer' },
+		async (_request: unknown, body: Buffer) => body,
+	);
+}
+
+// Refusals in FastAPI's shape.
+function refuse(server: FastifyInstance): void {
+	const routes: Array<{ method: string; pattern: RegExp }> = [];
+	server.addHook('onRoute', (route) => {
+		const pattern = new RegExp(`^${route.url.replace(/:[^/]+/g, '[^/]+')}$`);
+		for (const method of [route.method].flat()) routes.push({ method, pattern });
+	});
+
+	server.setNotFoundHandler(async (request, reply) => {
+		const path = request.url.split('?')[0] ?? '';
+		const allowed = routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+		if (allowed.length === 0) return reply.code(404).send({ detail: 'Not Found' });
+		return reply
+			.code(405)
+			.header('allow', allowed.join(', '))
+			.send({ detail: 'Method Not Allowed' });
+	});
+
+	server.setErrorHandler(async (error, _request, reply) => {
+		if (error instanceof ApiError) {
+			return reply.code(error.status).send({ detail: error.detail });
+		}
+		if (isAbort(error)) return reply.code(503).send({ detail: 'Service unavailable' });
+		const status = statusOf(error);
+		if (status < 500) return reply.code(status).send({ detail: messageOf(error) });
+		process.stderr.write(`xcScribe: ${error instanceof Error ? error.stack : String(error)}\n`);
+		return reply.code(500).send({ detail: 'Internal Server Error' });
+	});
+}
+
+function statusOf(error: unknown): number {
+	return typeof error === 'object' &&
+		error !== null &&
+		'statusCode' in error &&
+		typeof error.statusCode === 'number'
+		? error.statusCode
+		: 500;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
