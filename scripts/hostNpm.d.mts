@@ -1,0 +1,4 @@
+import type { HostNpm } from './npmTree.mjs';
+
+/** See hostNpm.mjs. */
+export function hostNpm(): HostNpm;

@@ -1,0 +1,107 @@
+// Takes the pictures of the documentation from a running `npm start`: the example workflow and the node's form.
+// Needs Chromium: `apt-get install chromium`, or set CHROMIUM to the path of one.
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, selectors, type BrowserContext, type Page } from 'playwright-core';
+
+import { demoOwner } from '../sandbox/demoOwner.mts';
+import { projectRoot } from './paths.mjs';
+
+const editor = process.env.EDITOR_URL ?? 'http://localhost:5678';
+const images = join(projectRoot, 'docs/images');
+const WORKFLOW = 'Import, generate, approve and sync';
+const SIZE = { width: 1440, height: 900 };
+
+async function main(): Promise<void> {
+	await mkdir(images, { recursive: true });
+	const profile = await mkdtemp(join(tmpdir(), 'screenshots-'));
+	const browser = await chromium.launchPersistentContext(profile, {
+		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+		viewport: SIZE,
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+		],
+	});
+	try {
+		await takeAll(browser);
+	} finally {
+		await browser.close();
+		await rm(profile, { recursive: true, force: true });
+	}
+}
+
+async function takeAll(browser: BrowserContext): Promise<void> {
+	const page = await browser.newPage();
+	await signIn(page);
+	await page.goto(`${editor}/home/workflows`);
+	await page.getByTestId('workflow-card-name').filter({ hasText: WORKFLOW }).first().click();
+	await page.getByTestId('canvas-wrapper').waitFor();
+	await page.waitForTimeout(2000);
+	await page.getByTestId('execute-workflow-button').first().click();
+	await page.getByText('Workflow executed successfully').waitFor({ timeout: 60_000 });
+	await page.waitForTimeout(6000);
+	await page.getByTestId('zoom-to-fit').click();
+	await page.waitForTimeout(1000);
+	await shot(page, 'example-workflow.png');
+
+	await openNode(page, 'Generate Texts');
+	await shot(page, 'node-generate-job.png');
+	await closeNode(page);
+	await openNode(page, 'Read History');
+	await shot(page, 'node-sync-history.png');
+	await closeNode(page);
+
+	await page.goto(`${editor}/workflow/new`);
+	await page.getByTestId('canvas-wrapper').waitFor();
+	await page.waitForTimeout(2000);
+	await page.getByTestId('canvas-plus-button').click();
+	await page.waitForTimeout(1000);
+	await page.keyboard.type('XC Scribe');
+	await page.waitForTimeout(1000);
+	await page.getByTestId('node-creator-item-name').first().click();
+	await page.waitForTimeout(1000);
+	await page.getByText('Add to workflow').click();
+	await page.waitForTimeout(2500);
+	await shot(page, 'node-form.png');
+	await page.getByTestId('rlc-input').first().click();
+	await page.waitForTimeout(1500);
+	await shot(page, 'node-project-picker.png');
+}
+
+async function signIn(page: Page): Promise<void> {
+	await page.goto(`${editor}/signin`);
+	await page
+		.locator('input[type="email"], input[name="emailOrLdapLoginId"]')
+		.first()
+		.fill(demoOwner.email);
+	await page.locator('input[type="password"]').fill(demoOwner.password);
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/home|workflow/);
+}
+
+async function openNode(page: Page, name: string): Promise<void> {
+	await page.getByTestId('canvas-node').filter({ hasText: name }).first().dblclick();
+	await page.getByTestId('ndv').waitFor();
+	await page.waitForTimeout(1200);
+}
+
+async function closeNode(page: Page): Promise<void> {
+	await page.keyboard.press('Escape');
+	await page.waitForTimeout(500);
+}
+
+async function shot(page: Page, name: string): Promise<void> {
+	await page.screenshot({ path: join(images, name) });
+	console.log(`docs/images/${name}`);
+}
+
+// n8n's own attribute.
+selectors.setTestIdAttribute('data-test-id');
+await main();
