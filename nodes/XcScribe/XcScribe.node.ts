@@ -12,6 +12,8 @@ import { runItems } from '../shared/runItems';
 import { xcScribeOperations, xcScribeResources } from './operations';
 import { xcScribe } from './provider';
 
+const MAIN = [NodeConnectionTypes.Main];
+
 export class XcScribe implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'XC Scribe',
@@ -22,8 +24,8 @@ export class XcScribe implements INodeType {
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
 		description: 'Import products, generate and review their texts, and sync them to the shop',
 		defaults: { name: 'XC Scribe' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		inputs: MAIN,
+		outputs: MAIN,
 		usableAsTool: true,
 		credentials: [{ name: 'xcScribeApi', required: true }],
 		properties: describeOperations(xcScribeOperations, xcScribeResources, xcScribe),

@@ -1,10 +1,10 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
+import { OperationalError, UserError } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from '../shared/http/baseUrl';
-import { isRecord } from '../shared/http/body';
 import { toFault } from '../shared/nodeErrors';
 import { readXcScribeMessage } from './messages';
+import { isRecord, toText } from '../shared/values';
 
 type HttpHelpers = IHttpRequestHelper['helpers'];
 
@@ -12,6 +12,7 @@ type HttpHelpers = IHttpRequestHelper['helpers'];
  * Logs in to XC Scribe, with the second factor when the account has an authenticator app.
  * @returns the access token
  * @throws UserError that says what to correct in the credential
+ * @throws OperationalError when XC Scribe could not take the log-in for now
  */
 export async function logIn(
 	helpers: HttpHelpers,
@@ -23,10 +24,13 @@ export async function logIn(
 		password: credentials.password,
 	});
 	if (reply.two_factor_setup_required === true) {
-		throw new UserError('The organization demands two-factor authentication for this XC Scribe account', {
-			description:
-				'Log in to XC Scribe in a browser once, set up an authenticator app, and enter its key as TOTP Secret in the credential',
-		});
+		throw new UserError(
+			'The organization demands two-factor authentication for this XC Scribe account',
+			{
+				description:
+					'Log in to XC Scribe in a browser once, set up an authenticator app, and enter its key as TOTP Secret in the credential',
+			},
+		);
 	}
 	if (reply.two_factor_required === true) {
 		return tokenOf(await secondFactor(helpers, baseUrl, reply, credentials));
@@ -49,10 +53,13 @@ async function secondFactor(
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<IDataObject> {
 	if (login.two_factor_method === 'email') {
-		throw new UserError('This XC Scribe account sends its second factor by e-mail, which a workflow cannot read', {
-			description:
-				'Switch the account to an authenticator app and enter its key as TOTP Secret, or use an account without a second factor',
-		});
+		throw new UserError(
+			'This XC Scribe account sends its second factor by e-mail, which a workflow cannot read',
+			{
+				description:
+					'Switch the account to an authenticator app and enter its key as TOTP Secret, or use an account without a second factor',
+			},
+		);
 	}
 	const secret = typeof credentials.totpSecret === 'string' ? credentials.totpSecret : '';
 	if (secret.trim() === '') {
@@ -97,7 +104,12 @@ async function post(
 	const { statusCode, body: content } = isRecord(reply) ? reply : {};
 	if (statusCode === 200 && isRecord(content)) return content;
 	const { message } = readXcScribeMessage(content);
-	const said = message === undefined ? `status ${String(statusCode)}` : message;
+	const said = message === undefined ? `status ${toText(statusCode)}` : message;
+	if (statusCode === 429 || Number(statusCode) >= 500) {
+		throw new OperationalError(`XC Scribe could not take the log-in: ${said}`, {
+			description: 'Nothing is wrong with the credential. Run it again later',
+		});
+	}
 	throw path.endsWith('verify-2fa')
 		? new UserError(`XC Scribe did not accept the second factor: ${said}`, {
 				description:
@@ -109,7 +121,8 @@ async function post(
 }
 
 function tokenOf(reply: IDataObject): string {
-	if (typeof reply.access_token === 'string' && reply.access_token !== '') return reply.access_token;
+	if (typeof reply.access_token === 'string' && reply.access_token !== '')
+		return reply.access_token;
 	throw new UserError('XC Scribe accepted the log-in but sent no access token', {
 		description: 'Check that the base URL of the credential leads to the XC Scribe API',
 	});

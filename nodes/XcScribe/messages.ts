@@ -1,11 +1,11 @@
-import { isRecord } from '../shared/http/body';
 import type { ProviderMessage } from '../shared/provider';
+import { isRecord } from '../shared/values';
 
 /** XC Scribe answers in FastAPI's shapes: `{detail: "…"}` or `{detail: [{loc, msg, type}]}`. */
 export function readXcScribeMessage(body: unknown): ProviderMessage {
 	const detail = isRecord(body) ? (body.detail ?? body.message) : undefined;
-	if (typeof detail === 'string') return { message: detail };
-	if (Array.isArray(detail)) {
+	if (typeof detail === 'string' && detail !== '') return { message: detail };
+	if (Array.isArray(detail) && detail.some(isRecord)) {
 		return { message: detail.filter(isRecord).map(validationMessage).join('; ') };
 	}
 	if (isRecord(detail) && typeof detail.message === 'string') return { message: detail.message };

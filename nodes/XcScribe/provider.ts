@@ -4,6 +4,7 @@ import { normalizeBaseUrl } from '../shared/http/baseUrl';
 import type { JobOutcome, JobStatus } from '../shared/jobs';
 import type { Provider } from '../shared/provider';
 import { readXcScribeMessage } from './messages';
+import { toText } from '../shared/values';
 
 /** Final states; anything else counts as running until the timeout (the reference lists five, without a promise). */
 const OUTCOMES: Record<string, JobOutcome> = {
@@ -27,7 +28,7 @@ export const JOB_SUMMARY = [
 ] as const;
 
 function jobStatus(job: IDataObject): JobStatus {
-	const state = String(job.status ?? 'unknown').toLowerCase();
+	const state = (toText(job.status) || 'unknown').toLowerCase();
 	return {
 		outcome: OUTCOMES[state] ?? 'running',
 		state,
@@ -45,7 +46,7 @@ export const xcScribe: Provider = {
 		type: 'xcScribeApi',
 		authorize: (data) => ({
 			baseUrl: normalizeBaseUrl(data.baseUrl),
-			headers: { authorization: `Bearer ${String(data.accessToken ?? '')}` },
+			headers: { authorization: `Bearer ${toText(data.accessToken)}` },
 		}),
 		session: { tokenProperty: 'accessToken', probePath: '/api/v1/users/me' },
 	},

@@ -80,7 +80,8 @@ export function fileNameOf(value: string | undefined): string | undefined {
 	if (value === undefined) return undefined;
 	try {
 		const name = parseContentDisposition(value).parameters.filename;
-		return name?.split(/[\\/]/).at(-1);
+		const last = name?.split(/[\\/]/).at(-1)?.trim();
+		return last === '' ? undefined : last;
 	} catch {
 		return undefined;
 	}

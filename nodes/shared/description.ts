@@ -26,6 +26,7 @@ export function describeOperations(
 	const used = Object.keys(resources).filter((resource) =>
 		operations.some((operation) => operation.resource === resource),
 	);
+	const [firstResource = ''] = used;
 	return [
 		{
 			displayName: 'Resource',
@@ -33,7 +34,7 @@ export function describeOperations(
 			type: 'options',
 			noDataExpression: true,
 			options: used.map((value) => ({ name: resources[value] ?? value, value })),
-			default: used[0] ?? '',
+			default: firstResource,
 		},
 		...used.map((resource) =>
 			operationMenu(
@@ -42,26 +43,34 @@ export function describeOperations(
 			),
 		),
 		...used.flatMap((resource) =>
-			mergeAlike(
-				operations
-					.filter((operation) => operation.resource === resource)
-					.flatMap((operation) => operationForm(operation, provider)),
+			resourceForm(
+				operations.filter((operation) => operation.resource === resource),
+				provider,
 			),
 		),
 	];
 }
 
+/** The fields of all operations of a resource: what has to be filled in first, then what may be added. */
+function resourceForm(operations: readonly Operation[], provider: Provider): INodeProperties[] {
+	const forms = operations.map((operation) => operationForm(operation, provider));
+	return [
+		...mergeAlike(forms.flatMap(({ topLevel }) => topLevel)),
+		...mergeAlike(forms.flatMap(({ collections }) => collections)),
+		...mergeAlike(forms.flatMap(({ options }) => options)),
+	];
+}
+
 function operationMenu(resource: string, operations: readonly Operation[]): INodeProperties {
 	const options = operations
-		.map(
-			({ name, operation, action, description }): INodePropertyOptions => ({
-				name,
-				value: operation,
-				action,
-				description,
-			}),
-		)
+		.map(({ name, operation, action, description }): INodePropertyOptions => ({
+			name,
+			value: operation,
+			action,
+			description,
+		}))
 		.sort(byName);
+	const firstOperation = operations[0]?.operation ?? '';
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -69,33 +78,43 @@ function operationMenu(resource: string, operations: readonly Operation[]): INod
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
 		options,
-		default: operations[0]?.operation ?? '',
+		default: firstOperation,
 	};
 }
 
-function operationForm(operation: Operation, provider: Provider): INodeProperties[] {
+interface OperationForm {
+	topLevel: INodeProperties[];
+	collections: INodeProperties[];
+	options: INodeProperties[];
+}
+
+function operationForm(operation: Operation, provider: Provider): OperationForm {
 	const show = { resource: [operation.resource], operation: [operation.operation] };
-	const topLevel = operation.fields.filter((placed) => placed.collection === undefined);
 	const settings = settingsOf(operation, provider);
-	return [
-		...topLevel.map((placed) => topLevelProperty(placed, show)),
-		...settings
-			.filter((setting) => setting.option !== true)
-			.map((setting) => settingProperty(setting.parameter, setting.form, show)),
-		...collectionProperties(operation, show),
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			displayOptions: { show },
-			options: settings
-				.filter((setting) => setting.option === true)
-				.map((setting) => ({ ...setting.form, name: setting.parameter }))
-				.sort(byDisplayName),
-		},
-	];
+	const options: INodeProperties = {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show },
+		options: settings
+			.filter((setting) => setting.option === true)
+			.map((setting) => ({ ...setting.form, name: setting.parameter }))
+			.sort(byDisplayName),
+	};
+	return {
+		topLevel: [
+			...operation.fields
+				.filter((placed) => placed.collection === undefined)
+				.map((placed) => topLevelProperty(placed, show)),
+			...settings
+				.filter((setting) => setting.option !== true)
+				.map((setting) => settingProperty(setting.parameter, setting.form, show)),
+		],
+		collections: collectionProperties(operation, show),
+		options: [options],
+	};
 }
 
 function topLevelProperty(placed: PlacedField, show: Condition): INodeProperties {
@@ -150,7 +169,10 @@ function mergeAlike(properties: readonly INodeProperties[]): INodeProperties[] {
 
 type Shown = NonNullable<IDisplayOptions['show']>[string];
 
-function alsoShownFor(property: INodeProperties, operation: NonNullable<Shown>[number] | undefined): INodeProperties {
+function alsoShownFor(
+	property: INodeProperties,
+	operation: NonNullable<Shown>[number] | undefined,
+): INodeProperties {
 	const show = property.displayOptions?.show ?? {};
 	return {
 		...property,

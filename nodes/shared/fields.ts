@@ -88,7 +88,9 @@ function field(
 }
 
 /** One line or several lines of text; `password` hides it. A number from an expression counts as its text. */
-export function text(options: FieldText & { rows?: number; password?: boolean; default?: string }): Field {
+export function text(
+	options: FieldText & { rows?: number; password?: boolean; default?: string },
+): Field {
 	const typeOptions = {
 		...(options.rows === undefined ? {} : { rows: options.rows }),
 		...(options.password === true ? { password: true } : {}),
@@ -107,7 +109,9 @@ export function text(options: FieldText & { rows?: number; password?: boolean; d
 }
 
 /** A whole number between `minimum` and `maximum`; a number written as text is accepted. */
-export function integer(options: FieldText & { default?: number; minimum?: number; maximum?: number }): Field {
+export function integer(
+	options: FieldText & { default?: number; minimum?: number; maximum?: number },
+): Field {
 	const minimum = options.minimum ?? 0;
 	const wanted =
 		options.maximum === undefined
@@ -239,10 +243,11 @@ export function idList(options: FieldText): Field {
 							.filter((part) => part !== '')
 					: value,
 			z
-				.array(idText, { errorMap: (issue, context) => ({
-					message:
-						issue.code === 'invalid_type' ? 'must be a list of IDs' : context.defaultError,
-				}) })
+				.array(idText, {
+					errorMap: (issue, context) => ({
+						message: issue.code === 'invalid_type' ? 'must be a list of IDs' : context.defaultError,
+					}),
+				})
 				.min(1, 'must hold at least one ID'),
 		),
 	);

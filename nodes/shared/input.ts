@@ -4,6 +4,7 @@ import { isBlank } from './fields';
 import { inputFault } from './http/faults';
 import type { Operation, PlacedField } from './operation';
 import { SETTING } from './settings';
+import { isRecord, toText } from './values';
 
 /** Reads one parameter of one item as n8n evaluated it; undefined when it is not there. */
 export type ReadParameter = (name: string) => unknown;
@@ -26,7 +27,9 @@ export function readInput(operation: Operation, read: ReadParameter): OperationI
 	const input: OperationInput = { path: {}, query: {}, body: {}, files: {} };
 	const complaints: string[] = [];
 	if (operation.confirm !== undefined && read(SETTING.confirm) !== true) {
-		complaints.push(`"Confirm" has to be turned on, because this cannot be undone: ${operation.confirm}`);
+		complaints.push(
+			`"Confirm" has to be turned on, because this cannot be undone: ${operation.confirm}`,
+		);
 	}
 	for (const placed of operation.fields) {
 		if (placed.field.formOnly === true || !isShown(placed, read)) continue;
@@ -43,7 +46,10 @@ export function readInput(operation: Operation, read: ReadParameter): OperationI
 		complaints.push('There is nothing to update: add at least one field');
 	}
 	if (complaints.length > 0) {
-		throw inputFault([...new Set(complaints)].join('; '), 'Nothing was sent. Correct the named fields of this item');
+		throw inputFault(
+			[...new Set(complaints)].join('; '),
+			'Nothing was sent. Correct the named fields of this item',
+		);
 	}
 	return input;
 }
@@ -64,8 +70,8 @@ function valueOf({ parameter, collection }: PlacedField, read: ReadParameter): u
 }
 
 function put(input: OperationInput, { place, wireName, field }: PlacedField, value: unknown): void {
-	if (field.file !== undefined) input.files[wireName] = String(value);
-	else if (place === 'path') input.path[wireName] = String(value);
+	if (field.file !== undefined) input.files[wireName] = toText(value);
+	else if (place === 'path') input.path[wireName] = toText(value);
 	else setAt(place === 'query' ? input.query : input.body, wireName.split('.'), value);
 }
 
@@ -76,13 +82,16 @@ function setAt(target: IDataObject, [key, ...rest]: string[], value: unknown): v
 		Object.assign(target, { [key]: value });
 		return;
 	}
-	const nested = { ...Object(target[key]) };
+	const present = target[key];
+	const nested = isRecord(present) ? { ...present } : {};
 	setAt(nested, rest, value);
 	target[key] = nested;
 }
 
 function changesNothing(operation: Operation, input: OperationInput): boolean {
-	const optionalOnly = operation.fields.every(({ place, field }) => place !== 'body' || !field.required);
+	const optionalOnly = operation.fields.every(
+		({ place, field }) => place !== 'body' || !field.required,
+	);
 	return (
 		operation.collection === 'updateFields' && optionalOnly && Object.keys(input.body).length === 0
 	);

@@ -84,7 +84,8 @@ function endedFault(jobId: string, status: JobStatus, job: IDataObject): Fault {
 			status.outcome === 'cancelled'
 				? `Job ${jobId} was cancelled at the provider${reason}`
 				: `Job ${jobId} did not succeed${reason}`,
-		advice: 'What it finished before is kept at the provider. Look at the job there before you run it again',
+		advice:
+			'What it finished before is kept at the provider. Look at the job there before you run it again',
 		...(status.message === undefined ? {} : { providerMessage: status.message }),
 		details: { jobId, state: status.state, job },
 	});

@@ -3,31 +3,28 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 import type { LocatorSource } from './fields';
 import { isBlank } from './fields';
 import { createApiClient } from './http/apiClient';
-import { isRecord } from './http/body';
 import { inputFault } from './http/faults';
 import { toFault, toNodeError } from './nodeErrors';
-import { camelCase, type Operation } from './operation';
+import { camelCase, type Operation, type PlacedField } from './operation';
 import type { Provider } from './provider';
 import { fillPath } from './request';
+import { isRecord, toText } from './values';
 
-type ListSearch = (
-	this: ILoadOptionsFunctions,
-	filter?: string,
-) => Promise<INodeListSearchResult>;
+type ListSearch = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
 
 /** The `methods.listSearch` of a node: one method for each list that a resource locator of its operations names. */
 export function listSearchMethods(
 	operations: readonly Operation[],
 	provider: Provider,
 ): Record<string, ListSearch> {
-	const sources = operations
-		.flatMap((operation) => operation.fields)
+	const fields = operations.flatMap((operation) => operation.fields);
+	const sources = fields
 		.flatMap(({ field }) => (field.locator === undefined ? [] : [field.locator]));
 	return Object.fromEntries(
 		sources.map((source) => [
 			source.method,
 			async function (this: ILoadOptionsFunctions, filter?: string) {
-				return await search(this, provider, source, filter).catch((thrown: unknown) => {
+				return await search(this, provider, fields, source, filter).catch((thrown: unknown) => {
 					throw toNodeError(this.getNode(), toFault(thrown));
 				});
 			},
@@ -38,10 +35,11 @@ export function listSearchMethods(
 async function search(
 	context: ILoadOptionsFunctions,
 	provider: Provider,
+	fields: readonly PlacedField[],
 	source: LocatorSource,
 	filter: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const path = fillPath(source.path, pathValues(context, source));
+	const path = fillPath(source.path, pathValues(context, fields, source));
 	const body = await createApiClient(context, provider).json({ method: 'GET', path, headers: {} });
 	const list = source.at === undefined ? body : isRecord(body) ? body[source.at] : undefined;
 	const wanted = filter?.trim().toLowerCase() ?? '';
@@ -54,18 +52,31 @@ async function search(
 }
 
 /** Values of the list's path from the parameters that stand beside the locator, e.g. the chosen project. */
-function pathValues(context: ILoadOptionsFunctions, source: LocatorSource): Record<string, string> {
+function pathValues(
+	context: ILoadOptionsFunctions,
+	fields: readonly PlacedField[],
+	source: LocatorSource,
+): Record<string, string> {
 	const names = [...source.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 	return Object.fromEntries(
 		names.map((name) => {
 			const value = context.getCurrentNodeParameter(camelCase(name), { extractValue: true });
+			const field = fields.find(({ place, wireName }) => place === 'path' && wireName === name)?.field;
+			const displayName = field?.form.displayName ?? camelCase(name);
 			if (isBlank(value)) {
 				throw inputFault(
-					`The list depends on "${camelCase(name)}", which is empty`,
+					`The list depends on "${displayName}", which is empty`,
 					'Choose it first, or enter the ID by hand',
 				);
 			}
-			return [name, String(value)];
+			const parsed = field?.parse.safeParse(value);
+			if (parsed?.success === false) {
+				throw inputFault(
+					`The list depends on "${displayName}", which ${parsed.error.issues.map(({ message }) => message).join('; ')}`,
+					'Correct it first, or enter the ID by hand',
+				);
+			}
+			return [name, toText(parsed?.data ?? value)];
 		}),
 	);
 }

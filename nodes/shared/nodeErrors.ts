@@ -50,6 +50,17 @@ export function toNodeError(
 	fault: Fault,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
+	const error = createNodeError(node, fault, itemIndex);
+	// n8n replaces a message that holds a system's code, e.g. ECONNREFUSED, by a general one; ours says more.
+	error.message = fault.message;
+	return error;
+}
+
+function createNodeError(
+	node: INode,
+	fault: Fault,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
 	const { kind, message, advice, status } = fault.facts;
 	const options = {
 		message,
@@ -59,7 +70,10 @@ export function toNodeError(
 	if (kind === 'input' || kind === 'cancelled' || kind === 'job') {
 		return new NodeOperationError(node, message, options);
 	}
-	const response: JsonObject = { message, ...(advice === undefined ? {} : { description: advice }) };
+	const response: JsonObject = {
+		message,
+		...(advice === undefined ? {} : { description: advice }),
+	};
 	return new NodeApiError(node, response, {
 		...options,
 		...(status === undefined ? {} : { httpCode: String(status) }),

@@ -80,17 +80,17 @@ export interface Operation extends OperationDeclaration {
 export function defineOperation(declaration: OperationDeclaration): Operation {
 	const collection = collectionOf(declaration);
 	const fields = (['path', 'query', 'body'] as const).flatMap((place) =>
-		entriesOf(declaration[place]).map(
-			([wireName, field]): PlacedField => ({
-				field,
-				place,
-				wireName,
-				parameter: parameterName(wireName, field),
-				...(isTopLevel(place, field) ? {} : { collection }),
-			}),
-		),
+		entriesOf(declaration[place]).map(([wireName, field]): PlacedField => ({
+			field,
+			place,
+			wireName,
+			parameter: parameterName(wireName, field),
+			...(isTopLevel(place, field) ? {} : { collection }),
+		})),
 	);
-	const placeholders = [...declaration.request.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+	const placeholders = [...declaration.request.path.matchAll(/\{(\w+)\}/g)].map(
+		(match) => match[1],
+	);
 	const pathFields = entriesOf(declaration.path)
 		.filter(([, field]) => field.formOnly !== true)
 		.map(([name]) => name);

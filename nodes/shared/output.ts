@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from './http/body';
 import type { Reply } from './operation';
+import { isRecord, toJson } from './values';
 
 /** How much of a reply the user asked for. */
 export interface OutputWishes {
@@ -55,11 +55,8 @@ function untypedRows(body: unknown): IDataObject[] {
 
 function asRow(value: unknown): IDataObject {
 	if (isRecord(value)) return value;
-	return value === undefined ? {} : { value: Array.isArray(value) ? [...value] : toScalar(value) };
+	return value === undefined ? {} : { value: toJson(value) };
 }
-
-const toScalar = (value: unknown): string | number | boolean | null =>
-	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 
 /** The row with only the summary's keys, when there is a summary and the user wants it. */
 export function summarized(
@@ -80,5 +77,8 @@ function driftOf(schema: Parsable, value: unknown): { drift?: string } {
 interface Parsable {
 	safeParse(value: unknown):
 		| { success: true }
-		| { success: false; error: { issues: Array<{ path: Array<string | number>; message: string }> } };
+		| {
+				success: false;
+				error: { issues: Array<{ path: Array<string | number>; message: string }> };
+		  };
 }

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { checkUpload } from './binary';
-import { isRecord } from './http/body';
 import { inputFault } from './http/faults';
 import { readInput, type OperationInput, type ReadParameter } from './input';
 import type { Operation } from './operation';
 import type { OutputWishes } from './output';
 import { DEFAULT_LIMIT, DEFAULT_TIMEOUT_MINUTES, SETTING } from './settings';
+import { isRecord, toText } from './values';
 
 /** One input item, read and checked: everything that can be wrong before something is sent. */
 export interface ItemPlan {
@@ -54,14 +54,17 @@ function readSettings(operation: Operation, read: ReadParameter): Omit<ItemPlan,
 		},
 		waitForCompletion: operation.job !== undefined && read(SETTING.waitForCompletion) !== false,
 		timeoutMs: readTimeout(isRecord(options) ? options[SETTING.timeout] : undefined) * 60_000,
-		outputDataFieldName: String(read(SETTING.outputDataFieldName) ?? 'data'),
+		outputDataFieldName: toText(read(SETTING.outputDataFieldName)) || 'data',
 	};
 }
 
 function readLimit(read: ReadParameter): number {
 	const limit = Number(read(SETTING.limit) ?? DEFAULT_LIMIT);
 	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw inputFault('"Limit" must be a whole number of at least 1', 'Nothing was sent. Correct the limit');
+	throw inputFault(
+		'"Limit" must be a whole number of at least 1',
+		'Nothing was sent. Correct the limit',
+	);
 }
 
 function readTimeout(value: unknown): number {

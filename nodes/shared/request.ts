@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ApiRequest } from './http/apiClient';
 import type { MultipartPart } from './http/client';
+import { inputFault } from './http/faults';
 import type { OperationInput } from './input';
 import type { Operation } from './operation';
+import { toText } from './values';
 
 /** A file as it goes into a multipart body. */
 export interface UploadFile {
@@ -29,14 +31,21 @@ export function buildRequest(
 	};
 }
 
-/** Puts values into the placeholders of a path, each as one segment. */
+/**
+ * Puts values into the placeholders of a path, each as one segment.
+ * @throws Fault of kind `input` for what cannot be a segment: nothing, "." and "..", which no encoding protects
+ */
 export function fillPath(path: string, values: Record<string, string>): string {
-	return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+	return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+		const value = values[name] ?? '';
+		if (!/^\.{0,2}$/.test(value)) return encodeURIComponent(value);
+		throw inputFault(`"${value}" cannot be a part of an address`, 'Nothing was sent. Check the IDs');
+	});
 }
 
 function queryString(query: IDataObject): string {
 	const pairs = Object.entries(query).flatMap(([name, value]) =>
-		[value].flat().map((each): [string, string] => [name, String(each)]),
+		[value].flat().map((each): [string, string] => [name, toText(each)]),
 	);
 	return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
 }
@@ -67,10 +76,7 @@ function encodeBody(
 
 /** Multipart and form bodies hold text only; objects go in as JSON. */
 function formFields(body: IDataObject): Array<[string, string]> {
-	return Object.entries(body).map(([name, value]) => [
-		name,
-		typeof value === 'object' ? JSON.stringify(value) : String(value),
-	]);
+	return Object.entries(body).map(([name, value]) => [name, toText(value)]);
 }
 
 function multipart(body: IDataObject, files: Record<string, UploadFile>): MultipartPart[] {

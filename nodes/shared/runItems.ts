@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { runSideBySide } from './concurrency';
 import { createApiClient } from './http/apiClient';
-import { isRecord } from './http/body';
 import { cancelledFault, inputFault, type Fault } from './http/faults';
 import { toErrorItem, toFault, toNodeError } from './nodeErrors';
 import { operationId, type Operation } from './operation';
@@ -10,6 +9,7 @@ import { planItem } from './plan';
 import type { Provider } from './provider';
 import { OperationRun } from './runOperation';
 import { SETTING } from './settings';
+import { isRecord } from './values';
 
 type Outcome = { rows: INodeExecutionData[] } | { fault: Fault };
 
@@ -34,11 +34,13 @@ export async function runItems(
 	const outcomes: Array<Outcome | undefined> = Array.from({ length: count });
 
 	const plans = await Promise.all(
-		Array.from({ length: count }, async (_, index) =>
-			await planItem(context, operation, index).catch((thrown: unknown) => {
-				outcomes[index] = { fault: toFault(thrown) };
-				return undefined;
-			}),
+		Array.from(
+			{ length: count },
+			async (_, index) =>
+				await planItem(context, operation, index).catch((thrown: unknown) => {
+					outcomes[index] = { fault: toFault(thrown) };
+					return undefined;
+				}),
 		),
 	);
 	stopOnFault(context, outcomes, tolerant);
@@ -59,12 +61,12 @@ export async function runItems(
 		() => signal?.aborted === true || (!tolerant && outcomes.some(isFault)),
 	);
 
-	if (signal?.aborted === true) throw toNodeError(context.getNode(), cancelledFault());
+	if (signal?.aborted === true && !tolerant) throw toNodeError(context.getNode(), cancelledFault());
 	stopOnFault(context, outcomes, tolerant);
 	run.reportDrift();
 	return [
-		outcomes.flatMap((outcome, index) => {
-			if (outcome === undefined) return [];
+		// Only a cancelled execution leaves items without an outcome; what was done before stays visible.
+		outcomes.flatMap((outcome = { fault: cancelledFault() }, index) => {
 			return 'fault' in outcome ? [toErrorItem(outcome.fault, index)] : outcome.rows;
 		}),
 	];
@@ -93,12 +95,17 @@ function findOperation(context: IExecuteFunctions, operations: readonly Operatio
 	if (found !== undefined) return found;
 	throw toNodeError(
 		context.getNode(),
-		inputFault(`This node has no operation "${wanted}"`, 'Choose the resource and the operation again'),
+		inputFault(
+			`This node has no operation "${wanted}"`,
+			'Choose the resource and the operation again',
+		),
 	);
 }
 
 function concurrencyOf(context: IExecuteFunctions, provider: Provider): number {
 	const options = context.getNodeParameter('options', 0, {});
-	const wanted = isRecord(options) ? Number(options[SETTING.concurrency] ?? provider.concurrency) : NaN;
+	const wanted = isRecord(options)
+		? Number(options[SETTING.concurrency] ?? provider.concurrency)
+		: NaN;
 	return Number.isInteger(wanted) && wanted >= 1 ? Math.min(wanted, 100) : provider.concurrency;
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { readUpload, saveDownload } from './binary';
 import type { ApiClient, ApiRequest } from './http/apiClient';
-import { decode, header, isRecord } from './http/body';
+import { decode, header } from './http/body';
 import type { HttpReply } from './http/client';
 import { Fault } from './http/faults';
 import { waitForJob } from './jobs';
@@ -12,6 +12,7 @@ import type { ItemPlan } from './plan';
 import type { Provider } from './provider';
 import { buildRequest, fillPath, type UploadFile } from './request';
 import { readEvents, type ServerSentEvent } from './serverSentEvents';
+import { isRecord, toJson, toText } from './values';
 
 /** One run of an operation over the items of a node. */
 export class OperationRun {
@@ -104,7 +105,7 @@ export class OperationRun {
 				}),
 		}).catch((thrown: unknown) =>
 			// Whatever happens while waiting, the job's id must reach the user.
-			Promise.reject(thrown instanceof Fault ? thrown.with({ jobId }) : thrown),
+			Promise.reject(thrown instanceof Fault ? whileWaiting(thrown, jobId) : thrown),
 		);
 	}
 
@@ -122,7 +123,11 @@ export class OperationRun {
 			Promise.reject(this.client.brokenOff(request, cause)),
 		);
 		return {
-			json: { fileName: data.fileName ?? file.name, mimeType: data.mimeType, fileSize: data.fileSize ?? '' },
+			json: {
+				fileName: data.fileName ?? file.name,
+				mimeType: data.mimeType,
+				fileSize: data.fileSize ?? '',
+			},
 			binary: { [plan.outputDataFieldName]: data },
 			pairedItem: { item: itemIndex },
 		};
@@ -132,7 +137,7 @@ export class OperationRun {
 		const reply = await this.client.open(request);
 		if (header(reply, 'content-type')?.includes('application/json') === true) {
 			const body = decode(await this.client.text(request, reply));
-			return [body.json && isRecord(body.value) ? body.value : { value: String(body.value ?? '') }];
+			return [body.json && isRecord(body.value) ? body.value : { value: toText(body.value) }];
 		}
 		return await this.events(request, reply);
 	}
@@ -154,6 +159,21 @@ export class OperationRun {
 	}
 }
 
+/** A fault that a job's own end did not cause names the job all the same: it goes on, and may be paid for. */
+function whileWaiting(fault: Fault, jobId: string): Fault {
+	const { kind, message, advice } = fault.facts;
+	if (kind === 'job') return fault;
+	const next = `Job ${jobId} goes on at the provider: read it by its ID before you run it again`;
+	return new Fault(
+		{
+			...fault.with({ jobId }).facts,
+			message: `${message} (while waiting for job ${jobId})`,
+			advice: advice === undefined ? next : `${advice}. ${next}`,
+		},
+		fault.cause,
+	);
+}
+
 const paired = (rows: IDataObject[], itemIndex: number): INodeExecutionData[] =>
 	rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
 
@@ -162,12 +182,3 @@ const toRow = ({ event, data, id }: ServerSentEvent): IDataObject => ({
 	data: toJson(data),
 	...(id === undefined ? {} : { id }),
 });
-
-/** What JSON can hold is kept as it is. */
-const toJson = (value: unknown): object | string | number | boolean | null =>
-	typeof value === 'object' ||
-	typeof value === 'string' ||
-	typeof value === 'number' ||
-	typeof value === 'boolean'
-		? value
-		: String(value);

@@ -85,7 +85,8 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 				displayName: 'Simplify',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to return a simplified version of the response instead of the raw data',
+				description:
+					'Whether to return a simplified version of the response instead of the raw data',
 			},
 		});
 	}
@@ -108,7 +109,8 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 			type: 'number',
 			default: provider.concurrency,
 			typeOptions: { minValue: 1, maxValue: 100 },
-			description: 'How many input items to work on side by side. The output keeps the input order.',
+			description:
+				'How many input items to work on side by side. The output keeps the input order.',
 		},
 	});
 	if (operation.job !== undefined) {
@@ -120,7 +122,8 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 				type: 'number',
 				default: DEFAULT_TIMEOUT_MINUTES,
 				typeOptions: { minValue: 1 },
-				description: 'Minutes to wait for the job. It goes on at the provider when the time is over.',
+				description:
+					'Minutes to wait for the job. It goes on at the provider when the time is over.',
 			},
 		});
 	}

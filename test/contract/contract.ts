@@ -28,6 +28,20 @@ const operationSchema = z.object({
 	response: z.unknown(),
 });
 
+const markers = z.object({
+	untyped: z.literal(true).optional(),
+	empty: z.literal(true).optional(),
+	stream: z.literal('sse').optional(),
+	file: z.string().optional(),
+	/** Not a marker: XC Scribe wraps this list. */
+	sources: z.array(z.unknown()).optional(),
+});
+
+/** What the contract says of a reply instead of an example, or nothing where it gives one. */
+export function markersOf({ response }: ContractOperation): z.infer<typeof markers> {
+	return markers.safeParse(response).data ?? {};
+}
+
 export type ContractOperation = z.infer<typeof operationSchema>;
 export type ContractField = z.infer<typeof fieldSchema>;
 

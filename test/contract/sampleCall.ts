@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeParameters,
+	INodeProperties,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
+import { isObject, toParameters, toText } from '../engine/guards';
 import { visibleParameters } from '../engine/parameters';
 import type { ContractField, ContractOperation } from './contract';
 
@@ -43,16 +49,22 @@ export function sampleCall(
 		else if (collection !== undefined) {
 			const option = optionOf(collection, name);
 			const entered = option === undefined ? undefined : asEntered(option, value);
-			parameters[collection.name] = { ...Object(parameters[collection.name]), [name]: entered };
+			const present = parameters[collection.name];
+			parameters[collection.name] = {
+				...(isObject(present) ? toParameters(present) : {}),
+				[name]: entered,
+			};
 		} else missing.push(`${operation.id}: ${field.name}`);
 		return value;
 	};
 
 	const path = operation.pathParams.reduce(
-		(text, field) => text.replace(`{${field.name}}`, String(enter(field))),
+		(text, field) => text.replace(`{${field.name}}`, toText(enter(field))),
 		operation.path,
 	);
-	const query = Object.fromEntries(operation.query.map((field) => [field.name, String(enter(field))]));
+	const query = Object.fromEntries(
+		operation.query.map((field) => [field.name, toText(enter(field))]),
+	);
 	const body = Object.fromEntries(operation.body.map((field) => [field.name, enter(field)]));
 	if (missing.length > 0) throw new Error(`The form lacks ${missing.join(', ')}`);
 	return { parameters, path, query, body };
@@ -110,7 +122,13 @@ function asEntered(property: INodeProperties, value: SampleValue): INodeParamete
 
 function uuidOf(name: string): string {
 	const hex = createHash('sha256').update(name).digest('hex');
-	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		hex.slice(12, 16),
+		hex.slice(16, 20),
+		hex.slice(20, 32),
+	].join('-');
 }
 
 /** `project_id` -> `projectId`, as design and users expect; written anew so that the product's own rule is tested. */

@@ -1,15 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { XcScribeApi } from '../../credentials/XcScribeApi.credentials';
 import { XcScribe } from '../../nodes/XcScribe/XcScribe.node';
 import { CredentialStore, runNode, storeBinary, readBinary } from '../engine/harness';
 import { forbidNetwork, nock, releaseNetwork } from '../engine/http';
-import { contractOf, type ContractOperation } from './contract';
+import { contractOf, markersOf, type ContractOperation } from './contract';
 import { FILE_CONTENT, sampleCall } from './sampleCall';
 
 const BASE_URL = 'https://api.xcscribe.com';
-const RESOURCES = ['project', 'storeConnection', 'source', 'import', 'content', 'item', 'sync', 'job'];
+const RESOURCES = [
+	'project',
+	'storeConnection',
+	'source',
+	'import',
+	'content',
+	'item',
+	'sync',
+	'job',
+];
 const operations = contractOf('xcScribe', RESOURCES);
 
 /** Which variant of a form holds the contract's fields, where a form has variants. */
@@ -33,8 +42,8 @@ function expectCall(operation: ContractOperation, path: string): Request[] {
 	return arrived;
 }
 
-function replyTo({ response }: ContractOperation): [number, string, Record<string, string>] {
-	const special = Object(response);
+function replyTo(operation: ContractOperation): [number, string, Record<string, string>] {
+	const special = markersOf(operation);
 	if (special.empty === true) return [204, '', {}];
 	if (special.stream === 'sse') return [200, EVENTS, { 'content-type': 'text/event-stream' }];
 	if (special.file !== undefined) {
@@ -44,34 +53,44 @@ function replyTo({ response }: ContractOperation): [number, string, Record<strin
 			{ 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="texts.csv"' },
 		];
 	}
-	const body = special.untyped === true ? { anything: ['as', 'it', 'is'] } : response;
+	const body = special.untyped === true ? { anything: ['as', 'it', 'is'] } : operation.response;
 	return [200, JSON.stringify(body), { 'content-type': 'application/json' }];
 }
 
 /** The output that a user has to see for the contract's reply. */
-function expectedOutput({ operation, response }: ContractOperation): unknown[] {
-	const special = Object(response);
+function expectedOutput(operation: ContractOperation): unknown[] {
+	const special = markersOf(operation);
 	if (special.stream === 'sse') {
 		return [
 			{ event: 'progress', data: { current: 1 } },
 			{ event: 'message', data: 'plain text' },
 		];
 	}
-	if (/^(delete|softDelete)/.test(operation)) return [{ deleted: true }];
+	if (/^(delete|softDelete)/.test(operation.operation)) return [{ deleted: true }];
 	if (special.untyped === true) return [{ anything: ['as', 'it', 'is'] }];
-	if (Array.isArray(special.sources)) return special.sources;
-	return Array.isArray(response) ? response : [response];
+	const rows: unknown = special.sources ?? operation.response;
+	return Array.isArray(rows) ? rows : [rows];
 }
 
-async function bodyOf(arrived: Request): Promise<IDataObject> {
-	if (contentTypeOf(arrived).startsWith('application/json')) return Object(await arrived.json());
-	const entries = [...(await arrived.formData()).entries()].map(
-		async ([name, value]): Promise<[string, string]> => [
-			name,
-			typeof value === 'string' ? value : `${value.name}|${value.type}|${await value.text()}`,
-		],
-	);
-	return Object.fromEntries(await Promise.all(entries));
+/** The decoded body: values by name, a file as "name|type|content". */
+async function bodyOf(arrived: Request): Promise<unknown> {
+	const type = contentTypeOf(arrived);
+	if (type.startsWith('application/json')) return await arrived.json();
+	if (!type.startsWith('multipart/')) {
+		return Object.fromEntries(new URLSearchParams(await arrived.text()));
+	}
+	const boundary = type.split('boundary=')[1] ?? '';
+	return Object.fromEntries((await arrived.text()).split(`--${boundary}`).flatMap(partOf));
+}
+
+function partOf(part: string): Array<[string, string]> {
+	const [head = '', ...content] = part.split('\r\n\r\n');
+	const [, name] = / name="([^"]*)"/.exec(head) ?? [];
+	if (name === undefined) return [];
+	const value = content.join('\r\n\r\n').replace(/\r\n$/, '');
+	const [, fileName] = /filename="([^"]*)"/.exec(head) ?? [];
+	const [, type] = /content-type: (\S+)/i.exec(head) ?? [];
+	return [[name, fileName === undefined ? value : `${fileName}|${type ?? ''}|${value}`]];
 }
 
 const contentTypeOf = (arrived: Request): string => arrived.headers.get('content-type') ?? '';
@@ -142,7 +161,7 @@ describe('XC Scribe operations against the contract', () => {
 
 			const items = outputs[0] ?? [];
 			expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map(() => ({ item: 0 })));
-			if (Object(operation.response).file === undefined) {
+			if (markersOf(operation).file === undefined) {
 				expect(items.map(({ json }) => json)).toEqual(expectedOutput(operation));
 			} else {
 				expect(items).toHaveLength(1);

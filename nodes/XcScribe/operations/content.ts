@@ -14,7 +14,10 @@ const RESETS_ALL =
 /** A call that generates: it differs from its siblings in its path, its texts and whether it streams. */
 function generation(
 	path: string,
-	declaration: Pick<OperationDeclaration, 'operation' | 'name' | 'action' | 'description' | 'confirm'>,
+	declaration: Pick<
+		OperationDeclaration,
+		'operation' | 'name' | 'action' | 'description' | 'confirm'
+	>,
 ) {
 	const streams = path.endsWith('/stream');
 	return defineOperation({

@@ -1,6 +1,17 @@
-import { choice, formOnly, idList, integer, jsonObject, locator, text, toggle, type Field } from '../../shared/fields';
+import {
+	choice,
+	formOnly,
+	idList,
+	integer,
+	jsonObject,
+	locator,
+	text,
+	toggle,
+	type Field,
+} from '../../shared/fields';
 import type { Fields } from '../../shared/operation';
 import { AI_PROVIDERS, LANGUAGES, TONES } from './knownValues';
+import { toText } from '../../shared/values';
 
 /** What several resources of XC Scribe ask for. */
 
@@ -12,8 +23,8 @@ export const project: Field = locator({
 		method: 'searchProjects',
 		path: '/api/v1/projects',
 		entry: ({ id, name, platform, status }) => ({
-			name: `${String(name)} (${String(platform)}, ${String(status)})`,
-			value: String(id),
+			name: `${toText(name)} (${toText(platform)}, ${toText(status)})`,
+			value: toText(id),
 		}),
 	},
 });
@@ -25,8 +36,8 @@ export const storeConnection: Field = locator({
 		method: 'searchStoreConnections',
 		path: '/api/v1/store-connections',
 		entry: ({ id, name, platform }) => ({
-			name: `${String(name)} (${String(platform)})`,
-			value: String(id),
+			name: `${toText(name)} (${toText(platform)})`,
+			value: toText(id),
 		}),
 	},
 });
@@ -39,8 +50,8 @@ export const source: Field = locator({
 		path: '/api/v1/projects/{project_id}/sources',
 		at: 'sources',
 		entry: ({ id, name, item_count: count }) => ({
-			name: `${String(name)} (${String(count)} items)`,
-			value: String(id),
+			name: `${toText(name)} (${toText(count)} items)`,
+			value: toText(id),
 		}),
 	},
 });
@@ -53,8 +64,8 @@ export const item: Field = locator({
 		method: 'searchItems',
 		path: '/api/v1/projects/{project_id}/items',
 		entry: ({ id, external_id: externalId, source_data: data, status }) => ({
-			name: `${productName(data) ?? String(externalId)} (${String(status)})`,
-			value: String(id),
+			name: `${productName(data) ?? toText(externalId)} (${toText(status)})`,
+			value: toText(id),
 		}),
 	},
 });
@@ -62,7 +73,10 @@ export const item: Field = locator({
 /** Jobs are listed by project but read without one, so the form asks for the project only to fill the list. */
 export const projectOfJob: Field = formOnly({
 	...project,
-	form: { ...project.form, description: 'The project whose jobs are listed below. Not needed with a job ID.' },
+	form: {
+		...project.form,
+		description: 'The project whose jobs are listed below. Not needed with a job ID.',
+	},
 	required: false,
 });
 
@@ -74,8 +88,8 @@ export const job: Field = locator({
 		method: 'searchJobs',
 		path: '/api/v1/projects/{project_id}/jobs',
 		entry: ({ id, job_type: type, status, created_at: createdAt }) => ({
-			name: `${String(type)}, ${String(status)}, ${String(createdAt)}`,
-			value: String(id),
+			name: `${toText(type)}, ${toText(status)}, ${toText(createdAt)}`,
+			value: toText(id),
 		}),
 	},
 });

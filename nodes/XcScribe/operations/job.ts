@@ -63,7 +63,11 @@ export const jobOperations = [
 					}),
 				),
 			},
-			within('payload', { specifyPayload: ['fields'], jobType: ['generation'] }, generationSettings),
+			within(
+				'payload',
+				{ specifyPayload: ['fields'], jobType: ['generation'] },
+				generationSettings,
+			),
 			within('payload', { specifyPayload: ['fields'], jobType: ['sync'] }, syncSettings),
 		],
 		reply: jobStartedReply,

@@ -31,7 +31,7 @@ export const sourceOperations = [
 		resource,
 		operation: 'detectColumns',
 		name: 'Detect Columns',
-		action: 'Detect columns of a CSV file',
+		action: 'Detect columns of CSV file',
 		description: 'Read the headers of a CSV file and propose a column mapping. Nothing is stored.',
 		request: {
 			method: 'POST',

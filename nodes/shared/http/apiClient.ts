@@ -1,6 +1,12 @@
 import type { Provider } from '../provider';
-import { decode, readText } from './body';
-import { send, transportFault, type EgressFilter, type HttpReply, type HttpRequest } from './client';
+import { decode, discard, readText } from './body';
+import {
+	send,
+	transportFault,
+	type EgressFilter,
+	type HttpReply,
+	type HttpRequest,
+} from './client';
 import { faultOfReply, lookFirst } from './errors';
 import { Fault } from './faults';
 import { openSession, type Access, type CallContext } from './session';
@@ -63,11 +69,9 @@ export function createApiClient(
 	async function sendAuthenticated(request: ApiRequest): Promise<HttpReply> {
 		const access = await session.access();
 		const reply = await sendWith(access, request);
-		if (reply.status !== 401) return reply;
-		const renewed = await session.renew(access);
-		if (renewed.token === access.token) return reply;
-		reply.body.destroy();
-		return await sendWith(renewed, request);
+		if (reply.status !== 401 || provider.credential.session === undefined) return reply;
+		await discard(reply);
+		return await sendWith(await session.renew(access), request);
 	}
 
 	function brokenOff(request: ApiRequest, cause: unknown): Fault {

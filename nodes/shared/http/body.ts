@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { HttpReply } from './client';
 import { Fault } from './faults';
@@ -16,11 +16,14 @@ export function header(reply: Pick<HttpReply, 'headers'>, name: string): string 
  * Reads a body as text, at most `maximumBytes`.
  * @throws Fault of kind `unreadable` when it is larger; whatever the stream throws when it breaks
  */
-export async function readText(reply: HttpReply, maximumBytes = MAXIMUM_REPLY_BYTES): Promise<string> {
+export async function readText(
+	reply: HttpReply,
+	maximumBytes = MAXIMUM_REPLY_BYTES,
+): Promise<string> {
 	const chunks: Buffer[] = [];
 	let size = 0;
-	for await (const chunk of reply.body) {
-		const bytes = Buffer.from(chunk);
+	const body: AsyncIterable<Buffer> = reply.body;
+	for await (const bytes of body) {
 		size += bytes.length;
 		if (size > maximumBytes) {
 			reply.body.destroy();
@@ -33,22 +36,30 @@ export async function readText(reply: HttpReply, maximumBytes = MAXIMUM_REPLY_BY
 		}
 		chunks.push(bytes);
 	}
+	// undici takes its connection back in the next turn of the event loop; who goes on before that opens another one.
+	await nextTurn();
 	return Buffer.concat(chunks).toString('utf8');
 }
 
+/** A body that nobody wants is still read this far, because that keeps its connection. */
+const DISCARDED_BYTES = 64 * 1024;
+
+/** Lets go of a body. A body that is merely destroyed would raise an error that nobody listens to. */
+export async function discard(reply: HttpReply): Promise<void> {
+	reply.body.on('error', () => undefined);
+	await readText(reply, DISCARDED_BYTES).catch(() => undefined);
+}
+
 /** A body, decoded: JSON where it parses, the text where it does not, undefined where there is none. */
-export function decode(text: string): { json: true; value: unknown } | { json: false; value?: string } {
+export function decode(
+	text: string,
+): { json: true; value: unknown } | { json: false; value?: string } {
 	if (text.trim() === '') return { json: false };
 	try {
 		return { json: true, value: JSON.parse(text) };
 	} catch {
 		return { json: false, value: text };
 	}
-}
-
-/** True for a JSON object. */
-export function isRecord(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Milliseconds that a Retry-After header asks for (seconds or a date), never below 0. */

@@ -86,7 +86,8 @@ export async function send(request: HttpRequest, egress?: EgressFilter): Promise
 		throw new Fault({
 			kind: 'input',
 			message: `n8n does not allow connections to ${new URL(request.url).host}`,
-			advice: 'Ask the administrator of n8n to allow this address, or correct the base URL of the credential',
+			advice:
+				'Ask the administrator of n8n to allow this address, or correct the base URL of the credential',
 		});
 	}
 	const dispatcher = await poolFor(egress);
@@ -95,16 +96,21 @@ export async function send(request: HttpRequest, egress?: EgressFilter): Promise
 	const signal = request.signal === undefined ? undefined : AbortSignal.any([request.signal]);
 	return await undici
 		.request(request.url, {
-		method: request.method,
-		headers: request.headers,
-		body: typeof request.body === 'object' ? toFormData(request.body, undici.FormData) : (request.body ?? null),
-		dispatcher,
-		headersTimeout: request.replyWithinMs,
-		...(signal === undefined ? {} : { signal }),
-	}).then(
-		({ statusCode, headers, body }) => ({ status: statusCode, headers, body }),
-		(cause: unknown) => Promise.reject(transportFault(cause, { ...request, host: new URL(request.url).host })),
-	);
+			method: request.method,
+			headers: request.headers,
+			body:
+				typeof request.body === 'object'
+					? toFormData(request.body, undici.FormData)
+					: (request.body ?? null),
+			dispatcher,
+			headersTimeout: request.replyWithinMs,
+			...(signal === undefined ? {} : { signal }),
+		})
+		.then(
+			({ statusCode, headers, body }) => ({ status: statusCode, headers, body }),
+			(cause: unknown) =>
+				Promise.reject(transportFault(cause, { ...request, host: new URL(request.url).host })),
+		);
 }
 
 function toFormData(parts: readonly MultipartPart[], Form: typeof UndiciFormData): UndiciFormData {
@@ -143,6 +149,7 @@ export function transportFault(
 			message: slow
 				? `${host} did not answer in time`
 				: `The connection to ${host} broke before the reply was complete (${code})`,
+			advice: 'Run it again later',
 			providerCode: code,
 		},
 		cause,
@@ -151,8 +158,10 @@ export function transportFault(
 
 /** The system's or undici's code of an error, looked up through its causes. */
 function codeOf(error: unknown): string {
-	if (!(error instanceof Error)) return 'unknown';
+	if (typeof error !== 'object' || error === null) return 'unknown';
 	if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
-	const cause: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
-	return cause instanceof Error ? codeOf(cause) : error.name;
+	const several: unknown = 'errors' in error ? error.errors : undefined;
+	const cause: unknown = Array.isArray(several) ? several[0] : Reflect.get(error, 'cause');
+	if (typeof cause === 'object' && cause !== null) return codeOf(cause);
+	return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 }

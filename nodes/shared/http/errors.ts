@@ -102,7 +102,8 @@ export function faultOfReply(
 	const unknown = status >= 500 && mayHaveBeenCarriedOut;
 	return new Fault({
 		kind: unknown ? 'outcome-unknown' : usual.kind,
-		message: providerMessage === undefined ? `${happened} (${status})` : `${happened}: ${providerMessage}`,
+		message:
+			providerMessage === undefined ? `${happened} (${status})` : `${happened}: ${providerMessage}`,
 		advice: unknown ? lookFirst(provider) : (special?.advice ?? usual.advice),
 		status,
 		...(providerMessage === undefined ? {} : { providerMessage }),

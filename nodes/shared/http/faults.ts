@@ -62,7 +62,7 @@ export function inputFault(message: string, advice?: string): Fault {
 	return new Fault({ kind: 'input', message, ...(advice === undefined ? {} : { advice }) });
 }
 
-/** The fault of a cancelled execution. */
+/** The fault of a cancelled execution. n8n records it as cancelled only while the message says "canceled". */
 export function cancelledFault(): Fault {
-	return new Fault({ kind: 'cancelled', message: 'The execution was cancelled' });
+	return new Fault({ kind: 'cancelled', message: 'The execution was canceled' });
 }

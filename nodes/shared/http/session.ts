@@ -5,18 +5,14 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
+import { OperationalError, UserError } from 'n8n-workflow';
 
 import type { Authorization, Provider } from '../provider';
 import { Fault } from './faults';
 
 /** Every n8n context in which a provider is called. */
 export type CallContext =
-	| IExecuteFunctions
-	| IHookFunctions
-	| ILoadOptionsFunctions
-	| IPollFunctions
-	| IWebhookFunctions;
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** What requests carry, and the token in it that may run out. */
 export interface Access extends Authorization {
@@ -61,15 +57,22 @@ export function openSession(context: CallContext, provider: Provider): Session {
 		// Another execution or worker may have renewed it meanwhile.
 		if (latest.token !== '' && latest.token !== stale.token) return latest;
 		const key = `${type}:${context.getNode().credentials?.[type]?.id ?? latest.baseUrl}`;
-		await shared(key, async () => await probe(latest.baseUrl));
+		// The log-in comes before the probe's own reply: with a new token in place that reply does not matter.
+		const fault = await shared(key, async () => await probe(latest.baseUrl)).then(
+			() => undefined,
+			(thrown: unknown) => thrown,
+		);
 		const renewed = await stored();
 		if (renewed.token === '' || renewed.token === stale.token) {
-			throw new Fault({
-				kind: 'credential',
-				message: `${provider.displayName} did not accept the credential`,
-				advice: 'Open the credential, correct it and test it',
-				status: 401,
-			});
+			throw (
+				fault ??
+				new Fault({
+					kind: 'credential',
+					message: `${provider.displayName} did not accept the credential`,
+					advice: 'Open the credential, correct it and test it',
+					status: 401,
+				})
+			);
 		}
 		return renewed;
 	}
@@ -78,7 +81,7 @@ export function openSession(context: CallContext, provider: Provider): Session {
 		if (session === undefined) return;
 		await context.helpers.httpRequestWithAuthentication
 			.call(context, type, { method: 'GET', url: `${baseUrl}${session.probePath}` })
-			.catch((error: unknown) => Promise.reject(loginFault(provider, error)));
+			.catch((error: unknown) => Promise.reject(loginFault(provider, baseUrl, error)));
 	}
 
 	return {
@@ -89,9 +92,10 @@ export function openSession(context: CallContext, provider: Provider): Session {
 		async renew(stale) {
 			if (session === undefined) return stale;
 			const asked = current;
-			const held = await asked?.catch(() => undefined);
+			// A log-in that did not succeed is not tried again in this run: accounts get locked that way.
+			const held = await asked;
 			// Whoever comes first replaces the stale access; the others find it replaced.
-			if (current === asked && (held === undefined || held.token === stale.token)) {
+			if (current === asked && held?.token === stale.token) {
 				current = logIn(stale);
 			}
 			return await (current ?? open());
@@ -107,8 +111,11 @@ async function shared(key: string, work: () => Promise<void>): Promise<void> {
 	await started;
 }
 
-/** The log-in's own message is a UserError of the credential; anything else is about reaching the provider. */
-function loginFault(provider: Provider, error: unknown): Fault {
+/**
+ * The log-in's own message is a UserError about the credential or an OperationalError about the provider's state;
+ * anything else is about reaching the provider.
+ */
+function loginFault(provider: Provider, baseUrl: string, error: unknown): Fault {
 	const cause = error instanceof Error ? error.cause : undefined;
 	if (cause instanceof UserError) {
 		return new Fault({
@@ -117,9 +124,17 @@ function loginFault(provider: Provider, error: unknown): Fault {
 			...(typeof cause.description === 'string' ? { advice: cause.description } : {}),
 		});
 	}
+	if (cause instanceof OperationalError) {
+		return new Fault({
+			kind: 'unavailable',
+			message: cause.message,
+			...(typeof cause.description === 'string' ? { advice: cause.description } : {}),
+		});
+	}
 	return new Fault({
 		kind: 'unavailable',
-		message: `${provider.displayName} could not be reached to log in: ${error instanceof Error ? error.message : 'no reason given'}`,
-		advice: 'Check the base URL of the credential, and that the service is up and reachable from n8n',
+		message: `${provider.displayName} (${new URL(baseUrl).host}) could not be reached to log in: ${error instanceof Error ? error.message : 'no reason given'}`,
+		advice:
+			'Check the base URL of the credential, and that the service is up and reachable from n8n',
 	});
 }

@@ -1,0 +1,63 @@
+// `npm run bench`: what this package costs, beside its peers, in the same run and on the same machine.
+
+import { writeFile } from 'node:fs/promises';
+import { installN8n } from '../../sandbox/n8n/install.mts';
+import { packProduct } from '../../sandbox/productPackage.mts';
+import { printError } from '../../scripts/userError.mjs';
+import { evaluate } from './measuring/evaluate.mts';
+import { describeMachine, drawMachine } from './measuring/machine.mts';
+import type { Comparison, Row } from './measuring/row.mts';
+import { drawTable } from './measuring/table.mts';
+import { readOptions, usage } from './options.mts';
+import { loadRow } from './rows/load.mts';
+import { requestsRow } from './rows/requests.mts';
+import { sizeRow } from './rows/size.mts';
+import { startRow } from './rows/start.mts';
+
+const rows: readonly Row[] = [requestsRow, startRow, loadRow, sizeRow];
+const names = rows.map(({ name }) => name);
+
+async function main(): Promise<void> {
+	const options = readOptions(process.argv.slice(2), names);
+	if (options.help) {
+		console.log(usage(names));
+		return;
+	}
+	await installN8n();
+	const tarball = options.package ?? (await packProduct());
+	const started = performance.now();
+	const machine = await describeMachine();
+	const comparisons: Comparison[] = [];
+	for (const row of rows) {
+		if (options.only.length > 0 && !options.only.includes(row.name)) continue;
+		const progress = (text: string) => console.log(`- ${row.name}, ${text}`);
+		comparisons.push(...(await row.run({ runs: options.runs, tarball, progress })));
+	}
+	const seconds = (performance.now() - started) / 1000;
+	console.log(`
+${drawMachine(machine)}
+Medians of ${options.runs} runs, the smallest and the largest value in brackets. Less is better everywhere.
+
+${drawTable(comparisons)}
+${seconds.toFixed(0)} s in all.`);
+	if (options.json === undefined) return;
+	const report = {
+		measuredAt: new Date().toISOString(),
+		seconds,
+		runs: options.runs,
+		machine,
+		comparisons: comparisons.map((comparison) => ({
+			...comparison,
+			measurements: comparison.measurements.map(evaluate),
+		})),
+	};
+	await writeFile(options.json, `${JSON.stringify(report, null, '\t')}\n`);
+	console.log(`All values are in ${options.json}.`);
+}
+
+try {
+	await main();
+} catch (error) {
+	printError(error);
+	process.exitCode = 1;
+}
