@@ -31,7 +31,10 @@ async function clean() {
 
 async function types() {
 	const tsc = require.resolve('typescript/bin/tsc');
-	const child = spawn(process.execPath, [tsc, '--project', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+	const child = spawn(process.execPath, [tsc, '--project', 'tsconfig.build.json'], {
+		cwd: ROOT,
+		stdio: 'inherit',
+	});
 	const [code] = await once(child, 'exit');
 	if (code !== 0) throw new Error('The types do not fit; see above.');
 }

@@ -19,6 +19,8 @@ const ShopProduct = z.object({
 	short_description: z.string(),
 	long_description: z.string(),
 	times_written: z.number().optional(),
+	/** When a sync wrote last; null when none did. */
+	synced_at: z.string().nullish(),
 });
 const ShopProducts = z.object({ products: z.array(ShopProduct) });
 

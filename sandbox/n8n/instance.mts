@@ -5,6 +5,7 @@ import { dirname, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { node24 } from '../../scripts/paths.mjs';
 import { UserError } from '../../scripts/userError.mjs';
+import { errorCode } from './errorCode.mts';
 import { n8nEnvironment } from './environment.mts';
 import { n8nProgram } from './paths.mts';
 import { findFreePort, requireFreePort } from './ports.mts';
@@ -124,9 +125,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 		process.kill(-child.pid, signal);
 	} catch (error) {
 		// EPERM: macOS says so of a group that has just ended.
-		const gone =
-			error instanceof Error && 'code' in error && ['ESRCH', 'EPERM'].includes(String(error.code));
-		if (!gone) throw error;
+		if (!['ESRCH', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
 	}
 }
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { UserError } from '../../scripts/userError.mjs';
+import { errorCode } from './errorCode.mts';
 
 const HOST = '127.0.0.1';
 
@@ -19,9 +20,8 @@ export async function requireFreePort(
 	try {
 		await listenOnce(port);
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? error.code : undefined;
 		throw new UserError(
-			code === 'EACCES'
+			errorCode(error) === 'EACCES'
 				? `Port ${port}, which ${purpose} wants, may not be used by this account. Choose another one: ${option}`
 				: `Port ${port}, which ${purpose} wants, is taken. End the program that listens there, or choose another port: ${option}`,
 			error,

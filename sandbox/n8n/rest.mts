@@ -35,6 +35,9 @@ const POLL_MIN_MS = 100;
 const POLL_MAX_MS = 1_000;
 const POLL_GROWTH = 1.5;
 
+/** The entry that n8n itself puts into every operation menu. */
+const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
+
 const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
 
 const LoginSettings = z.object({
@@ -48,6 +51,23 @@ const NodeTypes = z.array(
 		displayName: z.string(),
 		version: z.union([z.number(), z.array(z.number())]),
 		credentials: z.array(z.object({ name: z.string() })).default([]),
+	}),
+);
+const NodeForms = z.array(
+	z.object({
+		name: z.string(),
+		properties: z.array(
+			z.object({
+				name: z.string(),
+				displayOptions: z
+					.object({ show: z.object({ resource: z.array(z.string()).optional() }).default({}) })
+					.optional(),
+				options: z
+					.array(z.object({ value: z.union([z.string(), z.number(), z.boolean()]).optional() }))
+					.optional()
+					.catch(undefined),
+			}),
+		),
 	}),
 );
 const Started = z.object({ executionId: z.string() });
@@ -102,6 +122,27 @@ export class N8nRest {
 			versions: [version].flat(),
 			credentials: credentials.map((credential) => credential.name),
 		}));
+	}
+
+	/**
+	 * What the editor's menus offer for a node.
+	 *
+	 * @param name With the package in front: "n8n-nodes-product-content.xcScribe".
+	 * @returns Operations as "resource.operation", in the order of the menus.
+	 * @throws Error when n8n has no such node.
+	 */
+	async operationsOf(name: string): Promise<string[]> {
+		const types = await this.#session.document('/types/nodes.json', NodeForms);
+		const node = types.find((type) => type.name === name);
+		if (!node) throw new Error(`n8n has no node ${name}`);
+		return node.properties
+			.filter((property) => property.name === 'operation')
+			.flatMap((property) => {
+				const [resource = ''] = property.displayOptions?.show.resource ?? [];
+				return (property.options ?? [])
+					.filter(({ value }) => value !== CUSTOM_API_CALL)
+					.map(({ value }) => `${resource}.${String(value)}`);
+			});
 	}
 
 	/**

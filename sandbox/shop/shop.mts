@@ -166,16 +166,17 @@ export class Shop {
 	/** The catalogue with the texts of the shop as they are now, as CSV. */
 	currentCatalogue(): string {
 		const mapping = suggestMapping(this.#table.columns);
-		const columns: Array<[string | undefined, keyof ShopProduct]> = [
-			[mapping.name, 'name'],
-			[mapping.short_description, 'short_description'],
-			[mapping.description, 'long_description'],
-		];
+		const columns: Array<[string | undefined, 'name' | 'short_description' | 'long_description']> =
+			[
+				[mapping.name, 'name'],
+				[mapping.short_description, 'short_description'],
+				[mapping.description, 'long_description'],
+			];
 		const rows = this.#entries.map(({ row, shown }) =>
 			this.#table.columns.map((column, index) => {
 				const field = columns.find(([name]) => name === column)?.[1];
 				return field !== undefined && shown.written_texts !== null
-					? String(shown[field])
+					? shown[field]
 					: (row[index] ?? '');
 			}),
 		);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Account } from './accounts.mts';
 import type { Context } from './context.mts';
 import { unauthorized } from './errors.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { showAccount } from './replies.mts';
 
 /** After so many wrong codes a log-in has to start again. */
@@ -24,6 +24,7 @@ export function authRoutes(server: FastifyInstance, context: Context): void {
 	};
 
 	serve(server, context, {
+		...noInput,
 		id: 'auth.login',
 		method: 'POST',
 		url: '/auth/login',
@@ -48,6 +49,7 @@ export function authRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'auth.verifyTwoFactor',
 		method: 'POST',
 		url: '/auth/verify-2fa',
@@ -72,6 +74,7 @@ export function authRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'auth.refresh',
 		method: 'POST',
 		url: '/auth/refresh',
@@ -85,6 +88,7 @@ export function authRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'auth.logout',
 		method: 'POST',
 		url: '/auth/logout',
@@ -95,6 +99,7 @@ export function authRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'auth.logoutAll',
 		method: 'POST',
 		url: '/auth/logout-all',
@@ -105,6 +110,7 @@ export function authRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'user.getMe',
 		method: 'GET',
 		url: '/users/me',

@@ -10,7 +10,7 @@ import type { GenerationOutcome, GenerationScope } from './generation.mts';
 import { generationSettings } from './generator.mts';
 import type { GenerationSettings } from './generator.mts';
 import { requireNoJob } from './jobRunner.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { projectPath } from './projects.mts';
 import { findSource, itemStatuses } from './store.mts';
 import type { ContentItem, Project } from './store.mts';
@@ -50,6 +50,7 @@ export function contentRoutes(server: FastifyInstance, context: Context): void {
 
 	for (const { url, scope, id, streamId } of variants) {
 		serve(server, context, {
+			...noInput,
 			id,
 			method: 'POST',
 			url: `/projects/:project_id/${url}`,
@@ -74,6 +75,7 @@ export function contentRoutes(server: FastifyInstance, context: Context): void {
 		});
 
 		serve(server, context, {
+			...noInput,
 			id: streamId,
 			method: 'POST',
 			url: `/projects/:project_id/${url}/stream`,
@@ -90,6 +92,7 @@ export function contentRoutes(server: FastifyInstance, context: Context): void {
 	}
 
 	serve(server, context, {
+		...noInput,
 		id: 'content.exportCsv',
 		method: 'GET',
 		url: '/projects/:project_id/export',

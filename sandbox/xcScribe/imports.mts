@@ -7,7 +7,7 @@ import type { Context } from './context.mts';
 import { badRequest, invalidField } from './errors.mts';
 import { addItems, addSource, productsOf } from './ingest.mts';
 import { requireNoOtherWork } from './jobRunner.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { projectPath } from './projects.mts';
 import { checkConnection } from './shopGateway.mts';
 import type { Job, Project, StoreConnection } from './store.mts';
@@ -31,6 +31,7 @@ export function importRoutes(server: FastifyInstance, context: Context): void {
 	const { store, environment, jobs } = context;
 
 	serve(server, context, {
+		...noInput,
 		id: 'import.getFilters',
 		method: 'GET',
 		url: '/projects/:project_id/import/filters',
@@ -43,6 +44,7 @@ export function importRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'import.preview',
 		method: 'POST',
 		url: '/projects/:project_id/import/preview',
@@ -64,6 +66,7 @@ export function importRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'import.execute',
 		method: 'POST',
 		url: '/projects/:project_id/import/execute',

@@ -5,7 +5,7 @@ import { badRequest, paymentRequired } from './errors.mts';
 import { generateItems, requireBalance, resetToPending } from './generation.mts';
 import { generationSettings } from './generator.mts';
 import { requireEditable, requireNoJob } from './jobRunner.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { projectPath } from './projects.mts';
 import { showItem } from './replies.mts';
 import { findItem, findItems, findSource, itemStatuses } from './store.mts';
@@ -19,6 +19,7 @@ export function itemRoutes(server: FastifyInstance, context: Context): void {
 	const { store } = context;
 
 	serve(server, context, {
+		...noInput,
 		id: 'item.getAll',
 		method: 'GET',
 		url: '/projects/:project_id/items',
@@ -43,6 +44,7 @@ export function itemRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'item.updateBatch',
 		method: 'PATCH',
 		url: '/projects/:project_id/items/batch',
@@ -59,6 +61,7 @@ export function itemRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'item.exclude',
 		method: 'POST',
 		url: '/projects/:project_id/items/exclude',
@@ -76,6 +79,7 @@ export function itemRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'item.restore',
 		method: 'POST',
 		url: '/projects/:project_id/items/restore',
@@ -89,6 +93,7 @@ export function itemRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'item.update',
 		method: 'PATCH',
 		url: '/projects/:project_id/items/:item_id',
@@ -114,6 +119,7 @@ export function itemRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'item.regenerate',
 		method: 'POST',
 		url: '/projects/:project_id/items/:item_id/regenerate',

@@ -5,7 +5,7 @@ import { generateItems, prepareGeneration, summarizeGeneration } from './generat
 import type { GenerationOutcome } from './generation.mts';
 import { generationSettings } from './generator.mts';
 import { requireNoOtherWork } from './jobRunner.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { projectPath } from './projects.mts';
 import { showJob, showJobSummary } from './replies.mts';
 import { jobStatuses } from './store.mts';
@@ -28,6 +28,7 @@ export function jobRoutes(server: FastifyInstance, context: Context): void {
 	const { store, jobs } = context;
 
 	serve(server, context, {
+		...noInput,
 		id: 'job.getAll',
 		method: 'GET',
 		url: '/projects/:project_id/jobs',
@@ -42,6 +43,7 @@ export function jobRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'job.create',
 		method: 'POST',
 		url: '/projects/:project_id/jobs',
@@ -62,6 +64,7 @@ export function jobRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'job.get',
 		method: 'GET',
 		url: '/jobs/:job_id',
@@ -70,6 +73,7 @@ export function jobRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'job.cancel',
 		method: 'POST',
 		url: '/jobs/:job_id/cancel',

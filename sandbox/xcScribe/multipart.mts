@@ -25,8 +25,8 @@ export async function readUpload(
 	for await (const part of request.parts()) {
 		if (part.type === 'file') {
 			const received = { name: part.filename, size: 0, chunks: new Array<Buffer>() };
-			for await (const chunk of part.file) {
-				const bytes = Buffer.from(chunk);
+			const content: AsyncIterable<Buffer> = part.file;
+			for await (const bytes of content) {
 				received.size += bytes.length;
 				if (received.size <= MAX_FILE_BYTES) received.chunks.push(bytes);
 			}

@@ -37,10 +37,10 @@ export interface Operation<Path, Query, Body> {
 	url: string;
 	/** Answers without a token. */
 	public?: boolean;
-	path?: Schema<Path>;
-	query?: Schema<Query>;
+	path: Schema<Path>;
+	query: Schema<Query>;
 	encoding?: BodyEncoding;
-	body?: Schema<Body>;
+	body: Schema<Body>;
 	/** Status of success; 204 sends no body. */
 	status?: number;
 	handle(input: OperationInput<Path, Query, Body>): unknown;
@@ -48,8 +48,11 @@ export interface Operation<Path, Query, Body> {
 
 const nothing = z.object({}).strict();
 
+/** What an operation takes unless it says otherwise: each part has to be empty. */
+export const noInput = { path: nothing, query: nothing, body: nothing };
+
 /** Serves one operation: token first, then path, query and body, then the work itself. */
-export function serve<Path = unknown, Query = unknown, Body = unknown>(
+export function serve<Path, Query, Body>(
 	server: FastifyInstance,
 	context: Context,
 	operation: Operation<Path, Query, Body>,
@@ -99,24 +102,19 @@ function checkRequest<Path, Query, Body>(
 	request: FastifyRequest,
 ): { path: Path; query: Query; body: Body } {
 	const issues: ValidationIssue[] = [];
-	// A part without a schema must be empty, and its operation never reads it.
-	const check = <T,>(schema: Schema<T> | undefined, value: unknown, part: RequestPart): T => {
-		const result = validate<unknown>(schema ?? nothing, value, part);
-		if ('data' in result) return result.data as T;
+	const check = <T,>(schema: Schema<T>, value: unknown, part: RequestPart): [T] | undefined => {
+		const result = validate(schema, value, part);
+		if ('data' in result) return [result.data];
 		issues.push(...result.issues);
-		return undefined as T;
+		return undefined;
 	};
 	const path = check(operation.path, request.params, 'path');
 	const query = check(operation.query, request.query, 'query');
 	const read = readBody(encoding, request);
 	if ('issue' in read) issues.push(read.issue);
-	const body = check(
-		'issue' in read ? undefined : operation.body,
-		'issue' in read ? {} : read.value,
-		'body',
-	);
-	if (issues.length > 0) throw unprocessable(issues);
-	return { path, query, body };
+	const body = 'issue' in read ? undefined : check(operation.body, read.value, 'body');
+	if (!path || !query || !body) throw unprocessable(issues);
+	return { path: path[0], query: query[0], body: body[0] };
 }
 
 function readBody(

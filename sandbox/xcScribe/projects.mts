@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Context } from './context.mts';
 import { badRequest } from './errors.mts';
 import { requireEditable, requireNoOtherWork } from './jobRunner.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { showProject } from './replies.mts';
 import { platforms } from './store.mts';
 import type { Project } from './store.mts';
@@ -17,6 +17,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 	const { store } = context;
 
 	serve(server, context, {
+		...noInput,
 		id: 'project.getAll',
 		method: 'GET',
 		url: '/projects',
@@ -28,6 +29,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'project.create',
 		method: 'POST',
 		url: '/projects',
@@ -55,6 +57,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 
 	// A trashed project can be looked at, restored and deleted for good; all else answers 404.
 	serve(server, context, {
+		...noInput,
 		id: 'project.get',
 		method: 'GET',
 		url: '/projects/:project_id',
@@ -63,6 +66,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'project.update',
 		method: 'PATCH',
 		url: '/projects/:project_id',
@@ -94,6 +98,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'project.restore',
 		method: 'POST',
 		url: '/projects/:project_id/restore',
@@ -107,6 +112,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'project.truncate',
 		method: 'POST',
 		url: '/projects/:project_id/truncate',
@@ -125,6 +131,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'project.softDelete',
 		method: 'DELETE',
 		url: '/projects/:project_id',
@@ -138,6 +145,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'project.deletePermanently',
 		method: 'DELETE',
 		url: '/projects/:project_id/permanent',

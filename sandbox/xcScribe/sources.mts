@@ -9,7 +9,7 @@ import { badRequest, invalidField } from './errors.mts';
 import { addItems, addSource, productsOf, readTable } from './ingest.mts';
 import { requireEditable } from './jobRunner.mts';
 import { readUpload } from './multipart.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { projectPath } from './projects.mts';
 import { showSource } from './replies.mts';
 import { findSource } from './store.mts';
@@ -26,6 +26,7 @@ export function sourceRoutes(server: FastifyInstance, context: Context): void {
 	const { store } = context;
 
 	serve(server, context, {
+		...noInput,
 		id: 'source.getAll',
 		method: 'GET',
 		url: '/projects/:project_id/sources',
@@ -40,6 +41,7 @@ export function sourceRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'source.detectColumns',
 		method: 'POST',
 		url: '/projects/:project_id/sources/detect-columns',
@@ -62,6 +64,7 @@ export function sourceRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'source.uploadFile',
 		method: 'POST',
 		url: '/projects/:project_id/sources/file',
@@ -83,6 +86,7 @@ export function sourceRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'source.createManual',
 		method: 'POST',
 		url: '/projects/:project_id/sources/manual',
@@ -98,6 +102,7 @@ export function sourceRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'source.delete',
 		method: 'DELETE',
 		url: '/projects/:project_id/sources/:source_id',
@@ -115,6 +120,7 @@ export function sourceRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'source.exportCsv',
 		method: 'GET',
 		url: '/projects/:project_id/sources/:source_id/export',

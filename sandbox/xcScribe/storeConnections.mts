@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Context } from './context.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { showConnection } from './replies.mts';
 import { checkConnection } from './shopGateway.mts';
 import { platforms } from './store.mts';
@@ -22,6 +22,7 @@ export function storeConnectionRoutes(server: FastifyInstance, context: Context)
 	const { store, environment } = context;
 
 	serve(server, context, {
+		...noInput,
 		id: 'storeConnection.getAll',
 		method: 'GET',
 		url: '/store-connections',
@@ -30,6 +31,7 @@ export function storeConnectionRoutes(server: FastifyInstance, context: Context)
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'storeConnection.create',
 		method: 'POST',
 		url: '/store-connections',
@@ -65,6 +67,7 @@ export function storeConnectionRoutes(server: FastifyInstance, context: Context)
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'storeConnection.get',
 		method: 'GET',
 		url: '/store-connections/:connection_id',
@@ -73,6 +76,7 @@ export function storeConnectionRoutes(server: FastifyInstance, context: Context)
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'storeConnection.update',
 		method: 'PATCH',
 		url: '/store-connections/:connection_id',
@@ -101,6 +105,7 @@ export function storeConnectionRoutes(server: FastifyInstance, context: Context)
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'storeConnection.test',
 		method: 'POST',
 		url: '/store-connections/:connection_id/test',
@@ -126,6 +131,7 @@ export function storeConnectionRoutes(server: FastifyInstance, context: Context)
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'storeConnection.delete',
 		method: 'DELETE',
 		url: '/store-connections/:connection_id',

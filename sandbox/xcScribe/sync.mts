@@ -5,7 +5,7 @@ import type { Context } from './context.mts';
 import { badRequest } from './errors.mts';
 import { itemPath } from './items.mts';
 import { requireNoJob } from './jobRunner.mts';
-import { serve } from './operation.mts';
+import { noInput, serve } from './operation.mts';
 import { projectPath } from './projects.mts';
 import { findItem } from './store.mts';
 import type { ContentItem, Project, StoreConnection } from './store.mts';
@@ -46,6 +46,7 @@ export function syncRoutes(server: FastifyInstance, context: Context): void {
 	};
 
 	serve(server, context, {
+		...noInput,
 		id: 'sync.syncAll',
 		method: 'POST',
 		url: '/projects/:project_id/sync',
@@ -60,6 +61,7 @@ export function syncRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'sync.syncStream',
 		method: 'POST',
 		url: '/projects/:project_id/sync/stream',
@@ -76,6 +78,7 @@ export function syncRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'sync.syncItem',
 		method: 'POST',
 		url: '/projects/:project_id/sync/:item_id',
@@ -97,6 +100,7 @@ export function syncRoutes(server: FastifyInstance, context: Context): void {
 	});
 
 	serve(server, context, {
+		...noInput,
 		id: 'sync.getHistory',
 		method: 'GET',
 		url: '/projects/:project_id/sync/:item_id/history',

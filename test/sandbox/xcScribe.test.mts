@@ -215,10 +215,8 @@ async function readEvents(response: Response): Promise<Array<{ event: string; da
 		.filter((block) => block.startsWith('event:'))
 		.map((block) => {
 			const [event, data] = block.split('\n');
-			return {
-				event: (event ?? '').slice('event: '.length),
-				data: JSON.parse((data ?? '').slice('data: '.length)),
-			};
+			const decoded: unknown = JSON.parse((data ?? '').slice('data: '.length));
+			return { event: (event ?? '').slice('event: '.length), data: decoded };
 		});
 }
 
