@@ -18,8 +18,9 @@ export function listSearchMethods(
 	provider: Provider,
 ): Record<string, ListSearch> {
 	const fields = operations.flatMap((operation) => operation.fields);
-	const sources = fields
-		.flatMap(({ field }) => (field.locator === undefined ? [] : [field.locator]));
+	const sources = fields.flatMap(({ field }) =>
+		field.locator === undefined ? [] : [field.locator],
+	);
 	return Object.fromEntries(
 		sources.map((source) => [
 			source.method,
@@ -61,7 +62,9 @@ function pathValues(
 	return Object.fromEntries(
 		names.map((name) => {
 			const value = context.getCurrentNodeParameter(camelCase(name), { extractValue: true });
-			const field = fields.find(({ place, wireName }) => place === 'path' && wireName === name)?.field;
+			const field = fields.find(
+				({ place, wireName }) => place === 'path' && wireName === name,
+			)?.field;
 			const displayName = field?.form.displayName ?? camelCase(name);
 			if (isBlank(value)) {
 				throw inputFault(

@@ -39,7 +39,10 @@ export function fillPath(path: string, values: Record<string, string>): string {
 	return path.replace(/\{(\w+)\}/g, (_, name: string) => {
 		const value = values[name] ?? '';
 		if (!/^\.{0,2}$/.test(value)) return encodeURIComponent(value);
-		throw inputFault(`"${value}" cannot be a part of an address`, 'Nothing was sent. Check the IDs');
+		throw inputFault(
+			`"${value}" cannot be a part of an address`,
+			'Nothing was sent. Check the IDs',
+		);
 	});
 }
 

@@ -1,14 +1,17 @@
 // `npm run bench`: what this package costs, beside its peers, in the same run and on the same machine.
 
 import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { installN8n } from '../../sandbox/n8n/install.mts';
 import { packProduct } from '../../sandbox/productPackage.mts';
+import { takeLock } from '../../scripts/lock.mjs';
+import { cacheFolder } from '../../scripts/paths.mjs';
 import { printError } from '../../scripts/userError.mjs';
 import { evaluate } from './measuring/evaluate.mts';
-import { describeMachine, drawMachine } from './measuring/machine.mts';
+import { describeMachine, drawMachine, type Machine } from './measuring/machine.mts';
 import type { Comparison, Row } from './measuring/row.mts';
 import { drawTable } from './measuring/table.mts';
-import { readOptions, usage } from './options.mts';
+import { readOptions, usage, type BenchOptions } from './options.mts';
 import { loadRow } from './rows/load.mts';
 import { requestsRow } from './rows/requests.mts';
 import { sizeRow } from './rows/size.mts';
@@ -23,8 +26,20 @@ async function main(): Promise<void> {
 		console.log(usage(names));
 		return;
 	}
+	const release = await takeLock(join(cacheFolder, 'locks', 'bench.lock'), {
+		takenMessage: (pid) =>
+			`The benchmark is running already (process ${pid}), and two of them would measure each other.`,
+	});
+	try {
+		await measure(options);
+	} finally {
+		release();
+	}
+}
+
+async function measure(options: BenchOptions): Promise<void> {
 	await installN8n();
-	const tarball = options.package ?? (await packProduct());
+	const tarball = options.package === undefined ? await packProduct() : resolve(options.package);
 	const started = performance.now();
 	const machine = await describeMachine();
 	const comparisons: Comparison[] = [];
@@ -35,7 +50,7 @@ async function main(): Promise<void> {
 	}
 	const seconds = (performance.now() - started) / 1000;
 	console.log(`
-${drawMachine(machine)}
+${drawMachine(machine)}${busy(machine)}
 Medians of ${options.runs} runs, the smallest and the largest value in brackets. Less is better everywhere.
 
 ${drawTable(comparisons)}
@@ -53,6 +68,13 @@ ${seconds.toFixed(0)} s in all.`);
 	};
 	await writeFile(options.json, `${JSON.stringify(report, null, '\t')}\n`);
 	console.log(`All values are in ${options.json}.`);
+}
+
+/** Work of others makes every time longer, and not ours and the peer's by the same factor. */
+function busy({ load, cores }: Machine): string {
+	return load > cores / 2
+		? '\nThis machine was busy when the benchmark began: measure again when nothing else runs.'
+		: '';
 }
 
 try {

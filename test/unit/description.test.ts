@@ -16,7 +16,7 @@ const { description } = new XcScribe();
 /** The forms to look at: each operation, and each way to fill in what its fields depend on. */
 const FORMS = xcScribeOperations.flatMap((operation) =>
 	variantsOf(operation).map((variant): [string, Operation, INodeParameters] => [
-		`${operationId(operation)} ${Object.values(variant).join(' ')}`.trim(),
+		`${operationId(operation)} ${JSON.stringify(variant)}`,
 		operation,
 		variant,
 	]),

@@ -122,7 +122,7 @@ describe('A body', () => {
 			input({ body }),
 		);
 		expect(request.headers).toEqual({ 'content-type': 'application/json' });
-		expect(JSON.parse(String(request.body))).toEqual(body);
+		expect(request.body).toBe(JSON.stringify(body));
 		expect(request.replyWithinMs).toBe(5);
 	});
 
@@ -132,10 +132,7 @@ describe('A body', () => {
 			input({ body }),
 		);
 		expect(headers).toEqual({ 'content-type': 'application/x-www-form-urlencoded' });
-		expect(Object.fromEntries(new URLSearchParams(String(sent)))).toEqual({
-			name: 'Çay & süt',
-			data: '{"a":[1]}',
-		});
+		expect(sent).toBe('name=%C3%87ay+%26+s%C3%BCt&data=%7B%22a%22%3A%5B1%5D%7D');
 	});
 
 	it('of several parts leaves its content type to whoever draws the boundary', () => {

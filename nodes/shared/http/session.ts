@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
 
+import { toFault } from '../nodeErrors';
 import type { Authorization, Provider } from '../provider';
 import { Fault } from './faults';
 
@@ -60,7 +61,7 @@ export function openSession(context: CallContext, provider: Provider): Session {
 		// The log-in comes before the probe's own reply: with a new token in place that reply does not matter.
 		const fault = await shared(key, async () => await probe(latest.baseUrl)).then(
 			() => undefined,
-			(thrown: unknown) => thrown,
+			(thrown: unknown) => toFault(thrown),
 		);
 		const renewed = await stored();
 		if (renewed.token === '' || renewed.token === stale.token) {

@@ -7,11 +7,10 @@ export interface Question {
 export type Answer = { result: unknown } | { failure: string };
 
 /** In a child process: does what the program that started it asks for, one thing after the other. */
-export function answerQuestions(
-	actions: Readonly<Record<string, () => unknown>>,
-	reading: NodeJS.Process = process,
-): void {
-	reading.on('message', ({ question }: Question) => {
+export function answerQuestions(actions: Readonly<Record<string, () => unknown>>): void {
+	// However the program that started this one ended, nothing of it stays behind.
+	process.on('disconnect', () => process.exit());
+	process.on('message', ({ question }: Question) => {
 		void (async () => {
 			try {
 				const result = await actions[question]?.();

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { node24 } from '../../../scripts/paths.mjs';
 import type { Question } from './answers.mts';
@@ -46,22 +47,22 @@ export class Child {
 	async ask<Out>(question: string, schema: z.ZodType<Out, z.ZodTypeDef, unknown>): Promise<Out> {
 		const waiting = new AbortController();
 		const { signal } = waiting;
-		const timer = setTimeout(() => waiting.abort(), ANSWER_WITHIN_MS);
+		const late = sleep(ANSWER_WITHIN_MS, undefined, { signal }).then(() => {
+			throw new Error(`${this.#name} has not answered ${question} in ${ANSWER_WITHIN_MS / 1000} s`);
+		});
 		const ended = once(this.#process, 'exit', { signal }).then(([code]: unknown[]) => {
 			throw new Error(`${this.#name} ended with ${String(code)} instead of answering ${question}`);
 		});
+		const received = once(this.#process, 'message', { signal }).then(([reply]: unknown[]) => reply);
 		try {
 			const message: Question = { question };
-			const received = once(this.#process, 'message', { signal }).then(
-				([reply]: unknown[]) => reply,
-			);
 			this.#process.send(message);
-			const answer = Answer.parse(await Promise.race([received, ended]));
+			const answer = Answer.parse(await Promise.race([received, ended, late]));
 			if ('failure' in answer) throw new Error(`${this.#name}: ${answer.failure}`);
 			return schema.parse(answer.result);
 		} finally {
-			clearTimeout(timer);
-			ended.catch(() => undefined);
+			// What has lost the race must not be reported as forgotten.
+			for (const loser of [received, ended, late]) loser.catch(() => undefined);
 			waiting.abort();
 		}
 	}

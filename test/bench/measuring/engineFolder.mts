@@ -43,6 +43,7 @@ export async function prepareEngineFolder(tarball: string): Promise<EngineFolder
 			// What n8n sets, and what libraries look at to leave out checks.
 			NODE_ENV: 'production',
 			NO_PROXY: 'localhost,127.0.0.1',
+			no_proxy: 'localhost,127.0.0.1',
 		},
 	};
 }

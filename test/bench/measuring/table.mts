@@ -3,7 +3,7 @@ import type { Comparison, Unit } from './row.mts';
 
 const HEAD = ['', 'ours', 'peer', 'ratio', 'goal', 'met'];
 
-/** Two numbers of the columns are what is compared, so all but the first column stand to the right. */
+/** The cells of one line, a column each. */
 type Line = readonly string[];
 
 /** All comparisons as one table of text; medians, with the smallest and the largest value behind them. */

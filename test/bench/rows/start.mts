@@ -53,6 +53,7 @@ export const startRow: Row = {
 			context,
 			async (variant) => await measureStart(prepared[variant], variant),
 		);
+		await rm(folder, { recursive: true, force: true });
 		const ours = results.get('n8n with the package') ?? [];
 		const peer = results.get('n8n alone') ?? [];
 		return [

@@ -1,19 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { XcScribe } from '../../../nodes/XcScribe/XcScribe.node';
 import { listSearch } from '../harness';
-import { forbidNetwork, nock, releaseNetwork } from '../http';
-import { account, byId, UNWANTED_WORDS } from './support';
+import {
+	account,
+	byId,
+	sendJson,
+	startServer,
+	UNWANTED_WORDS,
+	type Answer,
+	type TestServer,
+} from './support';
 
-const API = 'https://api.xcscribe.com';
+/** A provider that answers every call alike. */
+const answering = async (body: unknown, status = 200): Promise<TestServer> =>
+	await startServer((_, response) => sendJson(response, body, status));
 
-beforeEach(forbidNetwork);
-afterEach(() => {
-	expect(releaseNetwork()).toEqual([]);
-});
+const nobody: Answer = (_, response) => response.destroy();
 
 const search = async (
+	server: TestServer,
 	method: string,
 	options: { filter?: string; parameters?: INodeParameters; data?: Record<string, string> } = {},
 ) =>
@@ -26,7 +33,7 @@ const search = async (
 			projectId: byId('p-1'),
 			...options.parameters,
 		},
-		credentials: account(API, options.data),
+		credentials: account(server.url, options.data),
 		...(options.filter === undefined ? {} : { filter: options.filter }),
 	});
 
@@ -119,31 +126,33 @@ const LISTS: List[] = [
 
 describe.each(LISTS)('$method', ({ method, path, reply, results, filter, finds }) => {
 	it('shows entries that a person can tell apart', async () => {
-		nock(API, { reqheaders: { authorization: 'Bearer token-1' } })
-			.get(path)
-			.reply(200, reply);
-		expect(await search(method)).toEqual({ results });
+		const server = await answering(reply);
+		expect(await search(server, method)).toEqual({ results });
+		expect(server.arrived).toMatchObject([
+			{ method: 'GET', path, headers: { authorization: 'Bearer token-1' } },
+		]);
 	});
 
 	it('finds by what the user types', async () => {
-		nock(API).get(path).times(2).reply(200, reply);
-		const found = await search(method, { filter });
+		const server = await answering(reply);
+		const found = await search(server, method, { filter });
 		expect(found.results.map(({ value }) => value)).toEqual([finds]);
-		expect(await search(method, { filter: 'no such entry' })).toEqual({ results: [] });
+		expect(await search(server, method, { filter: 'no such entry' })).toEqual({ results: [] });
 	});
 
 	it('says what to correct when the credential is wrong', async () => {
-		nock(API).post('/api/v1/auth/login').reply(401, { detail: 'Incorrect email or password' });
-		await expect(search(method, { data: { accessToken: '' } })).rejects.toMatchObject({
+		const server = await answering({ detail: 'Incorrect email or password' }, 401);
+		await expect(search(server, method, { data: { accessToken: '' } })).rejects.toMatchObject({
 			name: 'NodeApiError',
 			message: 'XC Scribe did not accept the log-in: Incorrect email or password',
 			description: 'Check e-mail, password and base URL of the credential',
 		});
+		expect(server.arrived.map((each) => each.path)).toEqual(['/api/v1/auth/login']);
 	});
 
 	it('repeats what the provider says when it refuses', async () => {
-		nock(API).get(path).reply(403, { detail: 'Members only' });
-		await expect(search(method)).rejects.toMatchObject({
+		const server = await answering({ detail: 'Members only' }, 403);
+		await expect(search(server, method)).rejects.toMatchObject({
 			message: 'XC Scribe does not allow this to the account: Members only',
 			httpCode: '403',
 		});
@@ -151,8 +160,7 @@ describe.each(LISTS)('$method', ({ method, path, reply, results, filter, finds }
 
 	it('is empty when the provider has nothing, or something else than a list', async () => {
 		for (const body of [[], { sources: [] }, {}, null]) {
-			nock(API).get(path).reply(200, JSON.stringify(body));
-			expect(await search(method)).toEqual({ results: [] });
+			expect(await search(await answering(body), method)).toEqual({ results: [] });
 		}
 	});
 });
@@ -160,27 +168,27 @@ describe.each(LISTS)('$method', ({ method, path, reply, results, filter, finds }
 describe('A list that depends on the project', () => {
 	const dependent = ['searchSources', 'searchItems', 'searchJobs'];
 
-	it.each(dependent)('%s asks for the project while there is none', async (method) => {
-		const asked = search(method, { parameters: { projectId: byId('') } });
+	it.each(dependent)('%s asks for the project, as the form names it', async (method) => {
+		const server = await startServer(nobody);
+		const asked = search(server, method, { parameters: { projectId: byId('') } });
 		await expect(asked).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: expect.stringContaining('The list depends on'),
+			message: 'The list depends on "Project", which is empty',
 			description: 'Choose it first, or enter the ID by hand',
 		});
 		await expect(asked).rejects.not.toMatchObject({
 			message: expect.stringMatching(UNWANTED_WORDS),
 		});
-	});
-
-	it.each(dependent)('%s names the project as the form does', async (method) => {
-		await expect(search(method, { parameters: { projectId: byId('') } })).rejects.toMatchObject({
-			message: expect.stringContaining('"Project"'),
-		});
+		expect(server.arrived).toEqual([]);
 	});
 
 	it.each(dependent)('%s takes no project that would lead elsewhere', async (method) => {
+		const server = await startServer(nobody);
 		await expect(
-			search(method, { parameters: { projectId: byId('../admin') } }),
-		).rejects.toMatchObject({ message: expect.stringContaining('must be an ID') });
+			search(server, method, { parameters: { projectId: byId('../admin') } }),
+		).rejects.toMatchObject({
+			message: expect.stringMatching(/^The list depends on "Project", which must be an ID/),
+		});
+		expect(server.arrived).toEqual([]);
 	});
 });

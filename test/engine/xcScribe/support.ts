@@ -18,6 +18,7 @@ import type {
 
 import { XcScribeApi } from '../../../credentials/XcScribeApi.credentials';
 import { XcScribe } from '../../../nodes/XcScribe/XcScribe.node';
+import { toDataObject } from '../guards';
 import { CredentialStore, type RunOptions, type RunResult } from '../harness';
 
 export const CREDENTIAL = 'xcScribeApi';
@@ -79,21 +80,20 @@ export const pairsOf = ({ outputs }: RunResult, output = 0): unknown[] =>
 	);
 
 /** Everything that a user could read of a run, to search it for what must not be there. */
-export function readable({ outputs, error, runData }: RunResult): string {
-	const { message, description, stack, context } = {
-		...error,
-		message: error?.message,
-		stack: error?.stack,
-	};
-	return JSON.stringify([
+export const readable = ({ outputs, error, runData }: RunResult): string =>
+	JSON.stringify([
 		outputs,
-		message,
-		description,
-		stack,
-		context,
+		error,
+		error?.message,
+		error?.description,
+		error?.stack,
+		error?.context,
 		runData.map(({ hints }) => hints),
 	]);
-}
+
+/** What newer versions of n8n decide by: slow down, ask for another credential, … */
+export const failureOf = ({ error }: RunResult): unknown =>
+	error !== undefined && 'failure' in error ? error.failure : undefined;
 
 /** A request as the provider received it. */
 export interface Arrived {
@@ -107,11 +107,8 @@ export interface Arrived {
 	at: number;
 }
 
-export type Answer = (
-	arrived: Arrived,
-	response: ServerResponse,
-	number: number,
-) => void | Promise<void>;
+/** What it returns is waited for and not looked at. */
+export type Answer = (arrived: Arrived, response: ServerResponse, number: number) => unknown;
 
 /** A provider on a real socket that answers as the test says and remembers what happened. */
 export class TestServer {
@@ -214,22 +211,24 @@ export function sendJson(
 }
 
 /** A body that is JSON, as an object. */
-export function jsonBody({ body }: Arrived): IDataObject {
-	const parsed: unknown = JSON.parse(body.toString());
-	return { ...Object(parsed) };
-}
+export const jsonBody = ({ body }: Arrived): IDataObject =>
+	toDataObject(JSON.parse(body.toString()));
 
-/** The fields of a form or multipart body; a file as `name|type|content`. */
-export async function formBody({ body, headers }: Arrived): Promise<Record<string, string>> {
-	const type = headers['content-type'] ?? '';
-	const form = await new Response(new Uint8Array(body), {
-		headers: { 'content-type': type },
-	}).formData();
-	const entries = [...form.entries()].map(async ([name, value]): Promise<[string, string]> => [
-		name,
-		typeof value === 'string' ? value : `${value.name}|${value.type}|${await value.text()}`,
-	]);
-	return Object.fromEntries(await Promise.all(entries));
+/** The fields of a multipart body; a file as `name|type|content`. */
+export function formBody({ body, headers }: Arrived): Record<string, string> {
+	const boundary = headers['content-type']?.split('boundary=')[1] ?? 'no boundary';
+	const parts = body.toString().split(`--${boundary}`);
+	return Object.fromEntries(
+		parts.flatMap((part): Array<[string, string]> => {
+			const [head = '', ...rest] = part.split('\r\n\r\n');
+			const [, name] = / name="([^"]*)"/.exec(head) ?? [];
+			if (name === undefined) return [];
+			const content = rest.join('\r\n\r\n').replace(/\r\n$/, '');
+			const [, file] = / filename="([^"]*)"/.exec(head) ?? [];
+			const [, type] = /content-type: (\S+)/i.exec(head) ?? [];
+			return [[name, file === undefined ? content : `${file}|${String(type)}|${content}`]];
+		}),
+	);
 }
 
 /** A project as the provider describes it. */
