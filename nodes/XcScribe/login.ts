@@ -2,9 +2,9 @@ import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } 
 import { OperationalError, UserError } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from '../shared/http/baseUrl';
-import { toFault } from '../shared/nodeErrors';
 import { readXcScribeMessage } from './messages';
 import { isRecord, toText } from '../shared/values';
+import { toFault } from '../shared/http/faults';
 
 type HttpHelpers = IHttpRequestHelper['helpers'];
 

@@ -3,8 +3,8 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 import type { LocatorSource } from './fields';
 import { isBlank } from './fields';
 import { createApiClient } from './http/apiClient';
-import { inputFault } from './http/faults';
-import { toFault, toNodeError } from './nodeErrors';
+import { inputFault, toFault } from './http/faults';
+import { toNodeError } from './nodeErrors';
 import { camelCase, type Operation, type PlacedField } from './operation';
 import type { Provider } from './provider';
 import { fillPath } from './request';

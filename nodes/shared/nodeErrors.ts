@@ -1,22 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { Fault, type FaultFacts } from './http/faults';
-
-/** Any thrown value as a fault, so that each item has exactly one outcome. */
-export function toFault(thrown: unknown): Fault {
-	if (thrown instanceof Fault) return thrown;
-	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	const description =
-		thrown instanceof Error && 'description' in thrown && typeof thrown.description === 'string'
-			? thrown.description
-			: undefined;
-	return new Fault({
-		kind: 'input',
-		message,
-		...(description === undefined ? {} : { advice: description }),
-	});
-}
+import type { Fault, FaultFacts } from './http/faults';
 
 /**
  * The output item of an item that did not succeed. n8n moves an item to the error output only while its json has no
@@ -93,6 +78,8 @@ function failureOf(facts: FaultFacts): Pick<NodeApiErrorOptions, 'failure'> {
 			return { failure: { cause: 'rate-limited', ...pause } };
 		case 'unavailable':
 			return { failure: { cause: 'temporarily-unavailable', ...pause } };
+		case 'defect':
+			return { failure: { cause: 'node-defect' } };
 		default:
 			return {};
 	}

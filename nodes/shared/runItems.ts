@@ -2,13 +2,13 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { runSideBySide } from './concurrency';
 import { createApiClient } from './http/apiClient';
-import { cancelledFault, inputFault, type Fault } from './http/faults';
-import { toErrorItem, toFault, toNodeError } from './nodeErrors';
+import { cancelledFault, inputFault, type Fault, toFault } from './http/faults';
+import { toErrorItem, toNodeError } from './nodeErrors';
 import { operationId, type Operation } from './operation';
 import { planItem } from './plan';
 import type { Provider } from './provider';
 import { OperationRun } from './runOperation';
-import { SETTING } from './settings';
+import { MAXIMUM_CONCURRENCY, SETTING } from './settings';
 import { isRecord } from './values';
 
 type Outcome = { rows: INodeExecutionData[] } | { fault: Fault };
@@ -28,6 +28,7 @@ export async function runItems(
 	operations: readonly Operation[],
 ): Promise<INodeExecutionData[][]> {
 	const operation = findOperation(context, operations);
+	const concurrency = concurrencyOf(context, provider.concurrency);
 	const count = context.getInputData().length;
 	const tolerant = context.continueOnFail();
 	const signal = context.getExecutionCancelSignal();
@@ -45,20 +46,24 @@ export async function runItems(
 	);
 	stopOnFault(context, outcomes, tolerant);
 
+	let stopped = false;
 	const client = createApiClient(context, provider, signal);
 	const run = new OperationRun(context, provider, operation, client, signal);
 	await runSideBySide(
 		count,
-		concurrencyOf(context, provider),
+		concurrency,
 		async (index) => {
 			const plan = plans[index];
 			if (plan === undefined) return;
 			outcomes[index] = await run.item(plan, index).then(
 				(rows) => ({ rows }),
-				(thrown: unknown) => ({ fault: toFault(thrown) }),
+				(thrown: unknown) => {
+					stopped = !tolerant;
+					return { fault: toFault(thrown) };
+				},
 			);
 		},
-		() => signal?.aborted === true || (!tolerant && outcomes.some(isFault)),
+		() => stopped || signal?.aborted === true,
 	);
 
 	if (signal?.aborted === true && !tolerant) throw toNodeError(context.getNode(), cancelledFault());
@@ -102,10 +107,15 @@ function findOperation(context: IExecuteFunctions, operations: readonly Operatio
 	);
 }
 
-function concurrencyOf(context: IExecuteFunctions, provider: Provider): number {
+function concurrencyOf(context: IExecuteFunctions, usual: number): number {
 	const options = context.getNodeParameter('options', 0, {});
-	const wanted = isRecord(options)
-		? Number(options[SETTING.concurrency] ?? provider.concurrency)
-		: NaN;
-	return Number.isInteger(wanted) && wanted >= 1 ? Math.min(wanted, 100) : provider.concurrency;
+	const wanted = Number(isRecord(options) ? (options[SETTING.concurrency] ?? usual) : usual);
+	if (Number.isInteger(wanted) && wanted >= 1 && wanted <= MAXIMUM_CONCURRENCY) return wanted;
+	throw toNodeError(
+		context.getNode(),
+		inputFault(
+			`"Items at Once" must be a whole number from 1 to ${MAXIMUM_CONCURRENCY}`,
+			'Nothing was sent. Correct it in the options',
+		),
+	);
 }

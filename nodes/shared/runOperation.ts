@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { readUpload, saveDownload } from './binary';
 import type { ApiClient, ApiRequest } from './http/apiClient';
-import { decode, header } from './http/body';
+import { decode, discard, header } from './http/body';
 import type { HttpReply } from './http/client';
 import { Fault } from './http/faults';
 import { waitForJob } from './jobs';
@@ -68,7 +68,11 @@ export class OperationRun {
 		plan: ItemPlan,
 		itemIndex: number,
 	): Promise<IDataObject[]> {
-		const body = await this.client.json(request);
+		// Whatever a provider says after it deleted something, it is gone.
+		const body =
+			reply.kind === 'deleted'
+				? await discard(await this.client.open(request))
+				: await this.client.json(request);
 		const started = plan.waitForCompletion ? this.jobIdOf(body) : undefined;
 		if (started !== undefined) {
 			const job = await this.job(started, plan, itemIndex);
@@ -120,7 +124,8 @@ export class OperationRun {
 			headers: { ...request.headers, accept: `${file.mimeType}, */*` },
 		});
 		const data = await saveDownload(this.context, reply, file).catch((cause: unknown) =>
-			Promise.reject(this.client.brokenOff(request, cause)),
+			// n8n's binary store may have stumbled as well, e.g. over a full disk.
+			Promise.reject(reply.body.errored === null ? cause : this.client.brokenOff(request, cause)),
 		);
 		return {
 			json: {

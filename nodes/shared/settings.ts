@@ -13,6 +13,9 @@ export interface Setting {
 /** Minutes that a job may take before the node stops waiting for it. */
 export const DEFAULT_TIMEOUT_MINUTES = 30;
 
+/** More requests side by side than this help nobody. */
+export const MAXIMUM_CONCURRENCY = 100;
+
 /** n8n's own default for lists. */
 export const DEFAULT_LIMIT = 50;
 
@@ -108,7 +111,7 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 			displayName: 'Items at Once',
 			type: 'number',
 			default: provider.concurrency,
-			typeOptions: { minValue: 1, maxValue: 100 },
+			typeOptions: { minValue: 1, maxValue: MAXIMUM_CONCURRENCY },
 			description:
 				'How many input items to work on side by side. The output keeps the input order.',
 		},

@@ -5,6 +5,7 @@ import nock from 'nock';
  * `releaseNetwork()` in afterEach.
  */
 export function forbidNetwork(): void {
+	if (!nock.isActive()) nock.activate();
 	nock.disableNetConnect();
 }
 
@@ -14,6 +15,8 @@ export function releaseNetwork(): string[] {
 	nock.abortPendingRequests();
 	nock.cleanAll();
 	nock.enableNetConnect();
+	// Files of tests share a process: a nock that stays active would meet the next file's own sockets.
+	nock.restore();
 	return pending;
 }
 

@@ -4,8 +4,8 @@ import type { INode } from 'n8n-workflow';
 import { xcScribe } from '../../nodes/XcScribe/provider';
 import { faultOfReply } from '../../nodes/shared/http/errors';
 import { transportFault } from '../../nodes/shared/http/client';
-import { Fault } from '../../nodes/shared/http/faults';
-import { toErrorItem, toFault, toNodeError } from '../../nodes/shared/nodeErrors';
+import { Fault, toFault } from '../../nodes/shared/http/faults';
+import { toErrorItem, toNodeError } from '../../nodes/shared/nodeErrors';
 
 const node: INode = {
 	id: 'n',

@@ -19,7 +19,9 @@ export type FaultKind =
 	/** A job ended without success, or not in time. */
 	| 'job'
 	/** The execution was cancelled. */
-	| 'cancelled';
+	| 'cancelled'
+	/** Something that the package did not expect. */
+	| 'defect';
 
 export interface FaultFacts {
 	kind: FaultKind;
@@ -65,4 +67,35 @@ export function inputFault(message: string, advice?: string): Fault {
 /** The fault of a cancelled execution. n8n records it as cancelled only while the message says "canceled". */
 export function cancelledFault(): Fault {
 	return new Fault({ kind: 'cancelled', message: 'The execution was canceled' });
+}
+
+/** What JavaScript itself throws: never about the user's values. */
+const DEFECTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
+
+/** Any thrown value as a fault, so that each item has exactly one outcome. */
+export function toFault(thrown: unknown): Fault {
+	if (thrown instanceof Fault) return thrown;
+	const { name, message, description } = readError(thrown);
+	if (DEFECTS.has(name)) {
+		return new Fault(
+			{
+				kind: 'defect',
+				message: `The node met something that it was not made for: ${message}`,
+				advice: 'Please report it, with the operation and the values that led to it',
+			},
+			thrown,
+		);
+	}
+	// n8n's own errors, e.g. of an expression that cannot be evaluated, are about what the user entered.
+	return new Fault(
+		{ kind: 'input', message, ...(description === undefined ? {} : { advice: description }) },
+		thrown,
+	);
+}
+
+function readError(thrown: unknown): { name: string; message: string; description?: string } {
+	if (!(thrown instanceof Error)) return { name: '', message: String(thrown) };
+	const { name, message } = thrown;
+	const description: unknown = Reflect.get(thrown, 'description');
+	return { name, message, ...(typeof description === 'string' ? { description } : {}) };
 }

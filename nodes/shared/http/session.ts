@@ -7,9 +7,8 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
 
-import { toFault } from '../nodeErrors';
 import type { Authorization, Provider } from '../provider';
-import { Fault } from './faults';
+import { Fault, toFault } from './faults';
 
 /** Every n8n context in which a provider is called. */
 export type CallContext =
