@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -7,12 +8,17 @@ import { installCommunityPackage } from '../../../sandbox/n8n/communityPackage.m
 import { startN8n, type N8n } from '../../../sandbox/n8n/instance.mts';
 import { findFreePort } from '../../../sandbox/n8n/ports.mts';
 import { cacheFolder } from '../../../scripts/paths.mjs';
-import { alternate, type Measurement, type Row } from '../measuring/row.mts';
+import {
+	alternate,
+	type Comparison,
+	type Measurement,
+	type Row,
+	type RowContext,
+} from '../measuring/row.mts';
 import { median } from '../measuring/statistics.mts';
 
 const run = promisify(execFile);
 
-const folder = join(cacheFolder, 'bench/start');
 const logFile = join(cacheFolder, 'logs', 'bench-n8n.log');
 /** Of an n8n on loopback that is ended after seconds. */
 const owner = {
@@ -46,42 +52,50 @@ export const startRow: Row = {
 	name: 'start',
 	async run(context) {
 		context.progress('preparing the user folders');
-		const prepared = await prepareFolders(context.tarball);
-		const variants: Variant[] = ['n8n alone', 'n8n with the package'];
-		const results = await alternate(
-			variants,
-			context,
-			async (variant) => await measureStart(prepared[variant], variant),
-		);
-		await rm(folder, { recursive: true, force: true });
-		const ours = results.get('n8n with the package') ?? [];
-		const peer = results.get('n8n alone') ?? [];
-		return [
-			{
-				title: 'Start of n8n',
-				ours: 'with the package',
-				peer: 'without it',
-				measurements: [
-					{
-						what: 'time until ready',
-						unit: 's',
-						ours: ours.map(({ seconds }) => seconds),
-						peer: peer.map(({ seconds }) => seconds),
-						goal: { ratio: 1.05 },
-					},
-					...cpuFigure(ours, peer),
-					{
-						what: 'memory once idle',
-						unit: 'MB',
-						ours: ours.map(({ megabytes }) => megabytes),
-						peer: peer.map(({ megabytes }) => megabytes),
-						goal: { difference: 30 },
-					},
-				],
-			},
-		];
+		// Outside of the project: a package below it would find the project's own n8n-workflow instead of n8n's, and load
+		// that a second time.
+		const folder = await mkdtemp(join(tmpdir(), 'product-content-bench-'));
+		try {
+			return [await compareStarts(folder, context)];
+		} finally {
+			await rm(folder, { recursive: true, force: true });
+		}
 	},
 };
+
+async function compareStarts(folder: string, context: RowContext): Promise<Comparison> {
+	const prepared = await prepareFolders(folder, context.tarball);
+	const variants: Variant[] = ['n8n alone', 'n8n with the package'];
+	const results = await alternate(
+		variants,
+		context,
+		async (variant) => await measureStart(folder, prepared[variant], variant),
+	);
+	const ours = results.get('n8n with the package') ?? [];
+	const peer = results.get('n8n alone') ?? [];
+	return {
+		title: 'Start of n8n',
+		ours: 'with the package',
+		peer: 'without it',
+		measurements: [
+			{
+				what: 'time until ready',
+				unit: 's',
+				ours: ours.map(({ seconds }) => seconds),
+				peer: peer.map(({ seconds }) => seconds),
+				goal: { ratio: 1.05 },
+			},
+			...cpuFigure(ours, peer),
+			{
+				what: 'memory once idle',
+				unit: 'MB',
+				ours: ours.map(({ megabytes }) => megabytes),
+				peer: peer.map(({ megabytes }) => megabytes),
+				goal: { difference: 30 },
+			},
+		],
+	};
+}
 
 function cpuFigure(ours: readonly Start[], peer: readonly Start[]): Measurement[] {
 	const cpu = (starts: readonly Start[]) => starts.flatMap(({ cpuSeconds }) => cpuSeconds ?? []);
@@ -90,10 +104,9 @@ function cpuFigure(ours: readonly Start[], peer: readonly Start[]): Measurement[
 }
 
 /** User folders of an n8n that has made its database and settings; every start gets a copy. */
-async function prepareFolders(tarball: string): Promise<Record<Variant, string>> {
+async function prepareFolders(folder: string, tarball: string): Promise<Record<Variant, string>> {
 	const alone = join(folder, 'alone');
 	const withPackage = join(folder, 'with-package');
-	await rm(folder, { recursive: true, force: true });
 	const n8n = await startN8n({ port: await findFreePort(), userFolder: alone, logFile });
 	try {
 		// The first sign-in makes the owner.
@@ -106,7 +119,7 @@ async function prepareFolders(tarball: string): Promise<Record<Variant, string>>
 	return { 'n8n alone': alone, 'n8n with the package': withPackage };
 }
 
-async function measureStart(prepared: string, variant: Variant): Promise<Start> {
+async function measureStart(folder: string, prepared: string, variant: Variant): Promise<Start> {
 	const userFolder = join(folder, 'run');
 	await rm(userFolder, { recursive: true, force: true });
 	await cp(prepared, userFolder, { recursive: true });
