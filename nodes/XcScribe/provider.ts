@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../shared/http/baseUrl';
 import type { JobOutcome, JobStatus } from '../shared/jobs';
 import type { Provider } from '../shared/provider';
+import { fillPath } from '../shared/request';
 import { readXcScribeMessage } from './messages';
-import { toText } from '../shared/values';
+import { isRecord, toText } from '../shared/values';
 
 /** Final states; anything else counts as running until the timeout (the reference lists five, without a promise). */
 const OUTCOMES: Record<string, JobOutcome> = {
@@ -65,7 +66,10 @@ export const xcScribe: Provider = {
 	},
 	whereToLook: 'Look at the jobs and the items of the project',
 	job: {
-		path: '/api/v1/jobs/{job_id}',
+		read: async (jobId, get) => {
+			const job = await get(fillPath('/api/v1/jobs/{job_id}', { job_id: jobId }));
+			return isRecord(job) ? job : {};
+		},
 		status: jobStatus,
 		summary: JOB_SUMMARY,
 		pauses: { firstMs: 3000, growth: 1.25, longestMs: 5000 },

@@ -1,9 +1,9 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Condition, FieldForm } from './fields';
+import type { Condition } from './fields';
 import type { CollectionName, Operation, PlacedField } from './operation';
 import type { Provider } from './provider';
-import { SETTING, settingsOf } from './settings';
+import { settingsOf, type Setting } from './settings';
 
 /** Display names of the resources, in menu order. */
 export type ResourceNames = Record<string, string>;
@@ -110,7 +110,7 @@ function operationForm(operation: Operation, provider: Provider): OperationForm 
 				.map((placed) => topLevelProperty(placed, show)),
 			...settings
 				.filter((setting) => setting.option !== true)
-				.map((setting) => settingProperty(setting.parameter, setting.form, show)),
+				.map((setting) => settingProperty(setting, show)),
 		],
 		collections: collectionProperties(operation, show),
 		options: [options],
@@ -126,9 +126,7 @@ function topLevelProperty(placed: PlacedField, show: Condition): INodeProperties
 	};
 }
 
-function settingProperty(parameter: string, form: FieldForm, show: Condition): INodeProperties {
-	// Limit only means something while not everything is returned.
-	const when: Condition = parameter === SETTING.limit ? { [SETTING.returnAll]: [false] } : {};
+function settingProperty({ form, parameter, when }: Setting, show: Condition): INodeProperties {
 	return { ...form, name: parameter, displayOptions: { show: { ...show, ...when } } };
 }
 

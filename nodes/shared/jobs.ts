@@ -15,11 +15,24 @@ export interface JobStatus {
 	progress?: { current: number; total: number };
 }
 
+/** How an operation's reply tells that it started a job. */
+export interface JobStart {
+	/** Key of the reply that holds the job's id. */
+	idKey: string;
+	/** False for replies that are complete already; every reply with an id starts a job when left out. */
+	isStarted?(reply: IDataObject): boolean;
+}
+
+/** Reads a path of the provider's API. */
+export type Get = (path: string) => Promise<unknown>;
+
 /** How a provider's jobs are read and when. */
 export interface JobProtocol {
-	/** Path of the call that reads one job; `{job_id}` stands for its id. */
-	path: string;
+	/** Reads a job's record; an empty record counts as running. */
+	read(jobId: string, get: Get): Promise<IDataObject>;
 	status(job: IDataObject): JobStatus;
+	/** What a job that succeeded brought, where that is more than its record. */
+	result?(jobId: string, job: IDataObject, get: Get): Promise<IDataObject[]>;
 	/** Keys of the record that Simplify keeps. */
 	summary?: readonly string[];
 	/** Pauses between two looks in ms: the first, how it grows, the longest. */

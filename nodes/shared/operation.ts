@@ -1,6 +1,11 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { shownWhen, type Condition, type Field } from './fields';
+import type { JobStart } from './jobs';
+import type { BatchRule } from './batches';
+import type { PageRule } from './pages';
+import type { Provider } from './provider';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -9,10 +14,17 @@ export type Fields = Record<string, Field>;
 
 /** What an operation answers, and so what its output items are. */
 export type Reply =
-	/** One object: one item. `summary` names the keys that Simplify keeps. */
-	| { kind: 'record'; schema: z.ZodTypeAny; summary?: readonly string[] }
+	/** One object, the whole reply or the key `at` of it: one item. `summary` names the keys that Simplify keeps. */
+	| { kind: 'record'; schema: z.ZodTypeAny; at?: string; summary?: readonly string[] }
 	/** A list, the whole reply or the key `at` of it: one item an entry, with Return All and Limit. */
-	| { kind: 'list'; schema: z.ZodTypeAny; at?: string; summary?: readonly string[] }
+	| {
+			kind: 'list';
+			schema: z.ZodTypeAny;
+			at?: string;
+			summary?: readonly string[];
+			/** The list comes in pages, which are read one after the other. */
+			pages?: PageRule;
+	  }
 	/** A body without a documented schema, handed on as it is. */
 	| { kind: 'untyped' }
 	/** Something is gone: one item `{ deleted: true }`. */
@@ -46,10 +58,26 @@ export interface OperationDeclaration {
 	/** Several groups where the same wire name has different fields under different conditions. */
 	body?: Fields | readonly Fields[];
 	reply: Reply;
-	/** Starts a job: the key of the reply that holds its id. Makes the operation waitable. */
-	job?: { idKey: string };
+	/** Starts a job. Makes the operation waitable. */
+	job?: JobStart;
+	/** Takes a list: the lists of many input items are joined into one request. */
+	batch?: BatchRule;
 	/** Says what is lost for good. The user has to confirm it before anything is sent. */
 	confirm?: string;
+	/** Body fields that the credential fills in while the user leaves them empty: wire name -> key of `defaults`. */
+	fromCredential?: Readonly<Record<string, string>>;
+	/** What one call costs, in the provider's tokens. Gives the operation an upper limit for a run. */
+	cost?(body: IDataObject): number;
+	/** The result's file: the key of the output that holds its web address. Offers to download it. */
+	download?: { urlKey: string; fileName: string };
+	/** Keys of the output that hold secrets; n8n never shows them. */
+	sensitive?: readonly string[];
+	/** The provider's documents name this operation without its route. */
+	unconfirmed?: boolean;
+	/** Speaks through another provider value than the node's, e.g. because it needs another credential. */
+	provider?: Provider;
+	/** What cannot be said in data: the last touch to a body before it is sent. */
+	finishBody?(body: IDataObject): IDataObject;
 }
 
 export type Place = 'path' | 'query' | 'body';

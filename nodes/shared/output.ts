@@ -24,27 +24,41 @@ export type JsonReply = Exclude<Reply, { kind: 'file' } | { kind: 'stream' }>;
 /**
  * The output rows of a reply. A reply that no longer fits its schema is passed on all the same.
  * @param body the decoded JSON, undefined for an empty body
+ * @param compare whether to look for departures from the schema
  */
-export function toOutput(reply: JsonReply, body: unknown, wishes: OutputWishes): OperationOutput {
+export function toOutput(
+	reply: JsonReply,
+	body: unknown,
+	wishes: OutputWishes,
+	compare = true,
+): OperationOutput {
 	switch (reply.kind) {
 		case 'deleted':
 			return { rows: [{ deleted: true }] };
 		case 'untyped':
 			return { rows: untypedRows(body) };
-		case 'record':
+		case 'record': {
+			const record = at(reply.at, body);
 			return {
-				rows: [summarized(asRow(body), reply.summary, wishes)],
-				...driftOf(reply.schema, body),
+				rows: [summarized(asRow(record), reply.summary, wishes)],
+				...(compare ? driftOf(reply.schema, record) : {}),
 			};
+		}
 		case 'list': {
-			const list = reply.at === undefined ? body : isRecord(body) ? body[reply.at] : undefined;
+			const list = at(reply.at, body);
 			const entries = Array.isArray(list) ? list.slice(0, wishes.limit) : [body];
 			return {
 				rows: entries.map((entry) => summarized(asRow(entry), reply.summary, wishes)),
-				...driftOf(reply.schema.array(), list),
+				...(compare ? driftOf(reply.schema.array(), list) : {}),
 			};
 		}
 	}
+}
+
+/** The part of a body that a reply is about. */
+function at(key: string | undefined, body: unknown): unknown {
+	if (key === undefined) return body;
+	return isRecord(body) ? body[key] : undefined;
 }
 
 /** An empty body still has to be seen: the call succeeded. */

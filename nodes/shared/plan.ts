@@ -5,6 +5,7 @@ import { inputFault } from './http/faults';
 import { readInput, type OperationInput, type ReadParameter } from './input';
 import type { Operation } from './operation';
 import type { OutputWishes } from './output';
+import { parameterReader } from './parameters';
 import { DEFAULT_LIMIT, DEFAULT_TIMEOUT_MINUTES, SETTING } from './settings';
 import { isRecord, toText } from './values';
 
@@ -15,14 +16,12 @@ export interface ItemPlan {
 	waitForCompletion: boolean;
 	timeoutMs: number;
 	outputDataFieldName: string;
-}
-
-/**
- * Reads one item's parameters without n8n's own validation: it searches all properties of the node for each read,
- * and the declared fields are checked anyway.
- */
-function parameterReader(context: IExecuteFunctions, itemIndex: number): ReadParameter {
-	return (name) => context.getNodeParameter(name, itemIndex, null, { skipValidation: true });
+	/** Elements a request of a batch. */
+	batchSize: number;
+	/** Tokens that a run may cost; 0 for no limit. */
+	maximumTokens: number;
+	/** Put the result's file into binary data. */
+	download: boolean;
 }
 
 /**
@@ -47,13 +46,17 @@ export async function planItem(
 function readSettings(operation: Operation, read: ReadParameter): Omit<ItemPlan, 'input'> {
 	const isList = operation.reply.kind === 'list';
 	const options = read('options');
+	const option = (name: string): unknown => (isRecord(options) ? options[name] : undefined);
 	return {
 		wishes: {
 			simplify: read(SETTING.simplify) === true,
 			limit: isList && read(SETTING.returnAll) !== true ? readLimit(read) : Infinity,
 		},
 		waitForCompletion: operation.job !== undefined && read(SETTING.waitForCompletion) !== false,
-		timeoutMs: readTimeout(isRecord(options) ? options[SETTING.timeout] : undefined) * 60_000,
+		timeoutMs: readTimeout(option(SETTING.timeout)) * 60_000,
+		batchSize: readBatchSize(option(SETTING.batchSize), operation.batch?.maximum ?? 1),
+		maximumTokens: readMaximumTokens(option(SETTING.maximumTokens)),
+		download: operation.download !== undefined && read(SETTING.download) === true,
 		outputDataFieldName: toText(read(SETTING.outputDataFieldName)) || 'data',
 	};
 }
@@ -73,5 +76,23 @@ function readTimeout(value: unknown): number {
 	throw inputFault(
 		'"Timeout" must be a number of minutes above 0',
 		'Nothing was sent. Correct the timeout in the options',
+	);
+}
+
+function readBatchSize(value: unknown, maximum: number): number {
+	const size = Number(value ?? maximum);
+	if (Number.isInteger(size) && size >= 1 && size <= maximum) return size;
+	throw inputFault(
+		`"Batch Size" must be a whole number from 1 to ${maximum}`,
+		'Nothing was sent. Correct it in the options',
+	);
+}
+
+function readMaximumTokens(value: unknown): number {
+	const tokens = Number(value ?? 0);
+	if (Number.isInteger(tokens) && tokens >= 0) return tokens;
+	throw inputFault(
+		'"Maximum Tokens" must be a whole number, or 0 for no limit',
+		'Nothing was sent. Correct it in the options',
 	);
 }

@@ -8,6 +8,8 @@ export interface ProviderMessage {
 	message?: string;
 	/** Its machine-readable code, where it has one. */
 	code?: string;
+	/** Pause that it asks for in its body, in ms. */
+	retryAfterMs?: number;
 }
 
 /** How requests of one credential are authenticated. */
@@ -15,6 +17,8 @@ export interface Authorization {
 	/** With scheme, without a trailing slash; paths are appended. */
 	baseUrl: string;
 	headers: Record<string, string>;
+	/** Values of the credential that requests may fall back on. */
+	defaults?: Record<string, string>;
 }
 
 /** How to speak to a provider: everything its operations share. */
@@ -37,8 +41,12 @@ export interface Provider {
 	concurrency: number;
 	/** Reads the provider's words out of a body that came with a status of 400 or more. */
 	readMessage(body: unknown): ProviderMessage;
+	/** Finds a refusal in a body that came with a good status, for providers that do so. */
+	refusalIn?(body: unknown): ProviderMessage | undefined;
 	/** What a status means here and what to do, where that differs from its usual meaning. */
 	statuses: Partial<Record<number, { message: string; advice: string }>>;
+	/** What a code of the provider means and what to do, whatever its status. */
+	codes?: Partial<Record<string, { message: string; advice: string }>>;
 	/** Where to look whether a request was carried out when its reply is lost. */
 	whereToLook: string;
 	job?: JobProtocol;

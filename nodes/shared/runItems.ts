@@ -1,15 +1,20 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { planBatches } from './batches';
 import { runSideBySide } from './concurrency';
 import { createApiClient } from './http/apiClient';
 import { cancelledFault, inputFault, type Fault, toFault } from './http/faults';
 import { toErrorItem, toNodeError } from './nodeErrors';
 import { operationId, type Operation } from './operation';
-import { planItem } from './plan';
+import { planItem, type ItemPlan } from './plan';
 import type { Provider } from './provider';
-import { OperationRun } from './runOperation';
+import { OperationRun, type Unit, type UnitOutput } from './runOperation';
 import { MAXIMUM_CONCURRENCY, SETTING } from './settings';
 import { isRecord } from './values';
+
+/** Planning gives way to others after this long, in ms. */
+const TURN_MS = 20;
 
 type Outcome = { rows: INodeExecutionData[] } | { fault: Fault };
 
@@ -34,34 +39,25 @@ export async function runItems(
 	const signal = context.getExecutionCancelSignal();
 	const outcomes: Array<Outcome | undefined> = Array.from({ length: count });
 
-	const plans = await Promise.all(
-		Array.from(
-			{ length: count },
-			async (_, index) =>
-				await planItem(context, operation, index).catch((thrown: unknown) => {
-					outcomes[index] = { fault: toFault(thrown) };
-					return undefined;
-				}),
-		),
-	);
+	const plans = await planItems(context, operation, outcomes, signal);
+	const units = planUnits(operation, plans, outcomes);
 	stopOnFault(context, outcomes, tolerant);
 
 	let stopped = false;
-	const client = createApiClient(context, provider, signal);
-	const run = new OperationRun(context, provider, operation, client, signal);
+	const speaker = operation.provider ?? provider;
+	const client = createApiClient(context, speaker, signal);
+	const run = new OperationRun(context, speaker, operation, client, signal);
 	await runSideBySide(
-		count,
+		units.length,
 		concurrency,
 		async (index) => {
-			const plan = plans[index];
-			if (plan === undefined) return;
-			outcomes[index] = await run.item(plan, index).then(
-				(rows) => ({ rows }),
-				(thrown: unknown) => {
-					stopped = !tolerant;
-					return { fault: toFault(thrown) };
-				},
-			);
+			const unit = units[index];
+			if (unit === undefined) return;
+			const output = await run.unit(unit).catch((thrown: unknown): UnitOutput => {
+				stopped = !tolerant;
+				return { rows: [], faults: [{ items: unit.items, fault: toFault(thrown) }] };
+			});
+			collect(outcomes, unit, output);
 		},
 		() => stopped || signal?.aborted === true,
 	);
@@ -71,10 +67,71 @@ export async function runItems(
 	run.reportDrift();
 	return [
 		// Only a cancelled execution leaves items without an outcome; what was done before stays visible.
-		outcomes.flatMap((outcome = { fault: cancelledFault() }, index) => {
-			return 'fault' in outcome ? [toErrorItem(outcome.fault, index)] : outcome.rows;
-		}),
+		outcomes.flatMap((outcome = { fault: cancelledFault() }, index) =>
+			'fault' in outcome ? [toErrorItem(outcome.fault, index)] : outcome.rows,
+		),
 	];
+}
+
+/** Plans all items. Gives way now and then, so that n8n stays responsive and a cancel is seen. */
+async function planItems(
+	context: IExecuteFunctions,
+	operation: Operation,
+	outcomes: Array<Outcome | undefined>,
+	signal: AbortSignal | undefined,
+): Promise<Array<ItemPlan | undefined>> {
+	const plans: Array<ItemPlan | undefined> = [];
+	let turn = Date.now();
+	for (let index = 0; index < outcomes.length && signal?.aborted !== true; index++) {
+		plans[index] = await planItem(context, operation, index).catch((thrown: unknown) => {
+			outcomes[index] = { fault: toFault(thrown) };
+			return undefined;
+		});
+		if (Date.now() - turn < TURN_MS) continue;
+		await nextTurn();
+		turn = Date.now();
+	}
+	return plans;
+}
+
+/** One unit an item, or one for the items that share a request. */
+function planUnits(
+	operation: Operation,
+	plans: ReadonlyArray<ItemPlan | undefined>,
+	outcomes: Array<Outcome | undefined>,
+): Unit[] {
+	const [first] = plans.filter((plan) => plan !== undefined);
+	if (first === undefined) return [];
+	if (operation.batch === undefined) {
+		return plans.flatMap((plan, index) =>
+			plan === undefined ? [] : [{ items: [index], plan, input: plan.input }],
+		);
+	}
+	const { batches, faults } = planBatches(
+		plans.map((plan) => plan?.input),
+		operation.batch,
+		first.batchSize,
+	);
+	for (const { item, fault } of faults) outcomes[item] = { fault };
+	return batches.map((batch) => ({ items: batch.items, plan: first, input: batch.input, batch }));
+}
+
+/** Notes what a unit put out at its items: rows at the first item that they belong to, and faults. */
+function collect(outcomes: Array<Outcome | undefined>, unit: Unit, output: UnitOutput): void {
+	for (const item of unit.items) outcomes[item] ??= { rows: [] };
+	for (const { row, items, file } of output.rows) {
+		const outcome = outcomes[items[0] ?? 0];
+		if (outcome === undefined || 'fault' in outcome) continue;
+		const pairs = items.map((item) => ({ item }));
+		outcome.rows.push({
+			json: row,
+			...(file === undefined ? {} : { binary: { [file.property]: file.data } }),
+			pairedItem: pairs.length === 1 && pairs[0] !== undefined ? pairs[0] : pairs,
+		});
+	}
+	for (const { items, fault } of output.faults) {
+		for (const item of items) outcomes[item] = { fault };
+	}
 }
 
 const isFault = (outcome: Outcome | undefined): outcome is { fault: Fault } =>

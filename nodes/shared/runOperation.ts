@@ -1,22 +1,56 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { missingElements, pairRows, type Batch, type PairedRow } from './batches';
 import { readUpload, saveDownload } from './binary';
 import type { ApiClient, ApiRequest } from './http/apiClient';
 import { decode, discard, header } from './http/body';
 import type { HttpReply } from './http/client';
-import { Fault } from './http/faults';
-import { waitForJob } from './jobs';
+import { Fault, inputFault } from './http/faults';
+import type { OperationInput } from './input';
 import type { Operation } from './operation';
-import { summarized, toOutput, type JsonReply } from './output';
+import { toOutput, type JsonReply } from './output';
+import { readPages } from './pages';
 import type { ItemPlan } from './plan';
 import type { Provider } from './provider';
-import { buildRequest, fillPath, type UploadFile } from './request';
+import { buildRequest, type UploadFile } from './request';
+import { runJob } from './runJob';
 import { readEvents, type ServerSentEvent } from './serverSentEvents';
 import { isRecord, toJson, toText } from './values';
+
+/** One request to make: for one input item, or for the items of a batch. */
+export interface Unit {
+	/** Input items, ascending. */
+	items: readonly number[];
+	/** The plan of the first item, whose settings hold for all. */
+	plan: ItemPlan;
+	/** What is sent. */
+	input: OperationInput;
+	batch?: Batch;
+}
+
+/** An output item before it is one: n8n's items know one input, or several. */
+export interface OutputRow extends PairedRow {
+	file?: { property: string; data: IBinaryData };
+}
+
+/** What a unit put out, and what went wrong with some of its items only. */
+export interface UnitOutput {
+	rows: OutputRow[];
+	faults: Array<{ items: readonly number[]; fault: Fault }>;
+}
+
+/** A change in the provider's replies shows in the first ones; to look at all would cost a tenth of the run. */
+const DRIFT_LOOKS = 50;
 
 /** One run of an operation over the items of a node. */
 export class OperationRun {
 	private readonly drifts = new Set<string>();
+
+	/** Replies that were compared with their schema. */
+	private looks = 0;
+
+	/** Tokens that the calls of this run cost so far. */
+	private spent = 0;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -27,19 +61,22 @@ export class OperationRun {
 	) {}
 
 	/**
-	 * Carries the operation out for one item.
+	 * Makes the request of a unit and everything that follows from it: pages, the job, the download.
 	 * @throws Fault
 	 */
-	async item(plan: ItemPlan, itemIndex: number): Promise<INodeExecutionData[]> {
-		const request = buildRequest(this.operation, plan.input, await this.files(plan, itemIndex));
+	async unit(unit: Unit): Promise<UnitOutput> {
+		const input = await this.completed(unit.input);
+		this.spend(unit.plan, input.body);
+		const [item = 0] = unit.items;
+		const request = buildRequest(this.operation, input, await this.files(input, item));
 		const { reply } = this.operation;
 		switch (reply.kind) {
 			case 'file':
-				return [await this.download(request, reply, plan, itemIndex)];
+				return { rows: [await this.file(request, reply, unit)], faults: [] };
 			case 'stream':
-				return paired(await this.stream(request), itemIndex);
+				return { rows: paired(await this.stream(request), unit), faults: [] };
 			default:
-				return paired(await this.rows(request, reply, plan, itemIndex), itemIndex);
+				return await this.json(request, reply, { ...unit, input });
 		}
 	}
 
@@ -52,73 +89,136 @@ export class OperationRun {
 		});
 	}
 
-	private async files(plan: ItemPlan, itemIndex: number): Promise<Record<string, UploadFile>> {
-		const entries = Object.entries(plan.input.files).map(
+	/** The input with what the credential fills in, after the operation's own last touch. */
+	private async completed(input: OperationInput): Promise<OperationInput> {
+		const { fromCredential, finishBody } = this.operation;
+		let body = input.body;
+		if (fromCredential !== undefined) {
+			const defaults = await this.client.defaults();
+			const filled = Object.entries(fromCredential).map(([name, key]): [string, string] => [
+				name,
+				defaults[key] ?? '',
+			]);
+			body = { ...Object.fromEntries(filled), ...body };
+		}
+		return { ...input, body: finishBody === undefined ? body : finishBody(body) };
+	}
+
+	/** Keeps the run within the tokens that the user allowed. */
+	private spend(plan: ItemPlan, body: IDataObject): void {
+		const cost = this.operation.cost?.(body) ?? 0;
+		if (plan.maximumTokens > 0 && this.spent + cost > plan.maximumTokens) {
+			throw inputFault(
+				`This call costs ${cost} tokens, which would exceed the ${plan.maximumTokens} of "Maximum Tokens": ${this.spent} are spent in this run`,
+				'Nothing was sent for this item. Raise "Maximum Tokens" in the options, or run the rest later',
+			);
+		}
+		this.spent += cost;
+	}
+
+	private async files(input: OperationInput, item: number): Promise<Record<string, UploadFile>> {
+		const entries = Object.entries(input.files).map(
 			async ([name, property]): Promise<[string, UploadFile]> => [
 				name,
-				await readUpload(this.context, itemIndex, property),
+				await readUpload(this.context, item, property),
 			],
 		);
 		return Object.fromEntries(await Promise.all(entries));
 	}
 
-	private async rows(
-		request: ApiRequest,
-		reply: JsonReply,
-		plan: ItemPlan,
-		itemIndex: number,
-	): Promise<IDataObject[]> {
-		// Whatever a provider says after it deleted something, it is gone.
-		const body =
-			reply.kind === 'deleted'
-				? await discard(await this.client.open(request))
-				: await this.client.json(request);
-		const started = plan.waitForCompletion ? this.jobIdOf(body) : undefined;
-		if (started !== undefined) {
-			const job = await this.job(started, plan, itemIndex);
-			return [summarized(job, this.provider.job?.summary, plan.wishes)];
+	private async json(request: ApiRequest, reply: JsonReply, unit: Unit): Promise<UnitOutput> {
+		const { plan, batch } = unit;
+		const body = await this.body(request, reply, unit);
+		const jobId = plan.waitForCompletion ? this.jobIdOf(body) : undefined;
+		const rows = jobId === undefined ? this.output(reply, body, plan) : await this.job(jobId, plan);
+		const rule = this.operation.batch;
+		if (batch === undefined || rule === undefined) {
+			return { rows: await this.withDownloads(paired(rows, unit), plan), faults: [] };
 		}
-		const { rows, drift } = toOutput(reply, body, plan.wishes);
+		return {
+			rows: await this.withDownloads(pairRows(batch, rule, rows), plan),
+			faults: jobId === undefined ? [] : this.missing(batch, rows, jobId),
+		};
+	}
+
+	private output(reply: JsonReply, body: unknown, plan: ItemPlan): IDataObject[] {
+		const { rows, drift } = toOutput(reply, body, plan.wishes, this.looks++ < DRIFT_LOOKS);
 		if (drift !== undefined) this.drifts.add(drift);
 		return rows;
 	}
 
-	private jobIdOf(body: unknown): string | undefined {
-		const { job } = this.operation;
-		const id = job === undefined || !isRecord(body) ? undefined : body[job.idKey];
-		return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
-	}
-
-	private async job(jobId: string, plan: ItemPlan, itemIndex: number): Promise<IDataObject> {
-		const protocol = this.provider.job;
-		if (protocol === undefined) return { jobId };
-		const path = fillPath(protocol.path, { job_id: jobId });
-		return await waitForJob({
-			jobId,
-			protocol,
-			timeoutMs: plan.timeoutMs,
-			...(this.signal === undefined ? {} : { signal: this.signal }),
-			read: async () => {
-				const job = await this.client.json({ method: 'GET', path, headers: {} });
-				return isRecord(job) ? job : {};
-			},
-			onProgress: ({ state, progress }) =>
-				this.context.logger.debug(`${this.provider.displayName} job ${jobId} is ${state}`, {
-					itemIndex,
-					...progress,
-				}),
-		}).catch((thrown: unknown) =>
-			// Whatever happens while waiting, the job's id must reach the user.
-			Promise.reject(thrown instanceof Fault ? whileWaiting(thrown, jobId) : thrown),
+	private async body(
+		request: ApiRequest,
+		reply: JsonReply,
+		{ plan, input }: Unit,
+	): Promise<unknown> {
+		// Whatever a provider says after it deleted something, it is gone.
+		if (reply.kind === 'deleted') return await discard(await this.client.open(request));
+		if (reply.kind !== 'list' || reply.pages === undefined) return await this.client.json(request);
+		return await readPages(
+			reply.pages,
+			reply.at,
+			input.query,
+			plan.wishes.limit,
+			async (query) => await this.client.json(buildRequest(this.operation, { ...input, query })),
 		);
 	}
 
-	private async download(
+	private jobIdOf(body: unknown): string | undefined {
+		const { job } = this.operation;
+		if (job === undefined || !isRecord(body) || job.isStarted?.(body) === false) return undefined;
+		const id = body[job.idKey];
+		return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+	}
+
+	private async job(jobId: string, plan: ItemPlan): Promise<IDataObject[]> {
+		return await runJob({
+			jobId,
+			provider: this.provider,
+			client: this.client,
+			plan,
+			logger: this.context.logger,
+			...(this.signal === undefined ? {} : { signal: this.signal }),
+		});
+	}
+
+	/** Every element of a batch that was paid for has to come back, or be named. */
+	private missing(batch: Batch, rows: IDataObject[], jobId: string): UnitOutput['faults'] {
+		const rule = this.operation.batch;
+		if (rule?.complete !== true) return [];
+		return missingElements(batch, rule, rows).map((element) => ({
+			items: batch.askedBy.get(element) ?? [],
+			fault: new Fault({
+				kind: 'job',
+				message: `Job ${jobId} has ended without a result for ${element}`,
+				advice: 'Look at the job at the provider before you run it again',
+				details: { jobId, element },
+			}),
+		}));
+	}
+
+	private async withDownloads(rows: PairedRow[], plan: ItemPlan): Promise<OutputRow[]> {
+		const { download } = this.operation;
+		if (download === undefined || !plan.download) return rows;
+		return await Promise.all(
+			rows.map(async ({ row, items }): Promise<OutputRow> => {
+				const url = row[download.urlKey];
+				if (typeof url !== 'string' || url === '') return { row, items };
+				const reply = await this.client.download(url);
+				const data = await saveDownload(this.context, reply, {
+					name: download.fileName,
+					mimeType: 'application/octet-stream',
+				});
+				return { row, items, file: { property: plan.outputDataFieldName, data } };
+			}),
+		);
+	}
+
+	private async file(
 		request: ApiRequest,
 		file: { name: string; mimeType: string },
-		plan: ItemPlan,
-		itemIndex: number,
-	): Promise<INodeExecutionData> {
+		{ plan, items }: Unit,
+	): Promise<OutputRow> {
 		const reply = await this.client.open({
 			...request,
 			headers: { ...request.headers, accept: `${file.mimeType}, */*` },
@@ -127,15 +227,12 @@ export class OperationRun {
 			// n8n's binary store may have stumbled as well, e.g. over a full disk.
 			Promise.reject(reply.body.errored === null ? cause : this.client.brokenOff(request, cause)),
 		);
-		return {
-			json: {
-				fileName: data.fileName ?? file.name,
-				mimeType: data.mimeType,
-				fileSize: data.fileSize ?? '',
-			},
-			binary: { [plan.outputDataFieldName]: data },
-			pairedItem: { item: itemIndex },
+		const row = {
+			fileName: data.fileName ?? file.name,
+			mimeType: data.mimeType,
+			fileSize: data.fileSize ?? '',
 		};
+		return { row, items, file: { property: plan.outputDataFieldName, data } };
 	}
 
 	private async stream(request: ApiRequest): Promise<IDataObject[]> {
@@ -163,24 +260,8 @@ export class OperationRun {
 		return rows;
 	}
 }
-
-/** A fault that a job's own end did not cause names the job all the same: it goes on, and may be paid for. */
-function whileWaiting(fault: Fault, jobId: string): Fault {
-	const { kind, message, advice } = fault.facts;
-	if (kind === 'job') return fault;
-	const next = `Job ${jobId} goes on at the provider: read it by its ID before you run it again`;
-	return new Fault(
-		{
-			...fault.with({ jobId }).facts,
-			message: `${message} (while waiting for job ${jobId})`,
-			advice: advice === undefined ? next : `${advice}. ${next}`,
-		},
-		fault.cause,
-	);
-}
-
-const paired = (rows: IDataObject[], itemIndex: number): INodeExecutionData[] =>
-	rows.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+const paired = (rows: IDataObject[], { items }: Pick<Unit, 'items'>): PairedRow[] =>
+	rows.map((row) => ({ row, items }));
 
 const toRow = ({ event, data, id }: ServerSentEvent): IDataObject => ({
 	event,

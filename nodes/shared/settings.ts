@@ -1,4 +1,4 @@
-import type { FieldForm } from './fields';
+import type { Condition, FieldForm } from './fields';
 import type { Operation } from './operation';
 import type { Provider } from './provider';
 
@@ -6,6 +6,8 @@ import type { Provider } from './provider';
 export interface Setting {
 	parameter: string;
 	form: FieldForm;
+	/** Shown only while other settings have these values. */
+	when?: Condition;
 	/** Stands in the Options collection instead of the top level. */
 	option?: boolean;
 }
@@ -29,6 +31,9 @@ export const SETTING = {
 	outputDataFieldName: 'outputDataFieldName',
 	timeout: 'timeout',
 	concurrency: 'concurrency',
+	batchSize: 'batchSize',
+	maximumTokens: 'maximumTokens',
+	download: 'download',
 } as const;
 
 /** The settings that follow from an operation: what it replies, whether it starts a job, what it destroys. */
@@ -71,6 +76,7 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 			},
 			{
 				parameter: SETTING.limit,
+				when: { [SETTING.returnAll]: [false] },
 				form: {
 					displayName: 'Limit',
 					type: 'number',
@@ -93,14 +99,53 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 			},
 		});
 	}
-	if (reply.kind === 'file') {
+	if (operation.download !== undefined) {
+		settings.push({
+			parameter: SETTING.download,
+			form: {
+				displayName: 'Download Image',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to put the image itself into the output, beside its web address',
+			},
+		});
+	}
+	if (reply.kind === 'file' || operation.download !== undefined) {
 		settings.push({
 			parameter: SETTING.outputDataFieldName,
+			...(operation.download === undefined ? {} : { when: { [SETTING.download]: [true] } }),
 			form: {
 				displayName: 'Put Output File in Field',
 				type: 'string',
 				default: 'data',
 				hint: 'The name of the output binary field to put the file in',
+			},
+		});
+	}
+	if (operation.batch?.adjustable === true) {
+		settings.push({
+			parameter: SETTING.batchSize,
+			option: true,
+			form: {
+				displayName: 'Batch Size',
+				type: 'number',
+				default: operation.batch.maximum,
+				typeOptions: { minValue: 1 },
+				description: `How many input items to send in one request, at most ${operation.batch.maximum}`,
+			},
+		});
+	}
+	if (operation.cost !== undefined) {
+		settings.push({
+			parameter: SETTING.maximumTokens,
+			option: true,
+			form: {
+				displayName: 'Maximum Tokens',
+				type: 'number',
+				default: 0,
+				typeOptions: { minValue: 0 },
+				description:
+					'How many tokens one run of the node may cost. It stops before the call that would exceed them. 0 sets no limit.',
 			},
 		});
 	}

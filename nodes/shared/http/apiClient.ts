@@ -1,5 +1,5 @@
 import type { Provider } from '../provider';
-import { decode, discard, readText } from './body';
+import { decode, discard, header, readText } from './body';
 import {
 	send,
 	transportFault,
@@ -7,8 +7,8 @@ import {
 	type HttpReply,
 	type HttpRequest,
 } from './client';
-import { faultOfReply, lookFirst } from './errors';
-import { Fault } from './faults';
+import { faultOfReply, lookFirst, refusalFault } from './errors';
+import { Fault, inputFault } from './faults';
 import { openSession, type Access, type CallContext } from './session';
 
 /** A request below the provider's base URL, before authentication. */
@@ -36,12 +36,22 @@ export interface ApiClient {
 	 * @throws Fault
 	 */
 	text(request: ApiRequest, reply: HttpReply): Promise<string>;
+	/**
+	 * Opens a file at a web address, without the credential.
+	 * @throws Fault, also for addresses that are not http(s) or that n8n's egress filter forbids
+	 */
+	download(url: string): Promise<HttpReply>;
+	/** Values of the credential that requests may fall back on. */
+	defaults(): Promise<Record<string, string>>;
 	/** What it means that a body broke off while somebody else was reading it. */
 	brokenOff(request: ApiRequest, cause: unknown): Fault;
 }
 
 /** Milliseconds until a reply has to begin, where the operation does not say otherwise. */
 const REPLY_WITHIN_MS = 60_000;
+
+/** Redirects that a download follows. */
+const MAXIMUM_REDIRECTS = 5;
 
 /** A client for one run of a node. `signal` ends its requests at once. */
 export function createApiClient(
@@ -98,13 +108,45 @@ export function createApiClient(
 		throw faultOfReply(provider, reply, await text(request, reply), request.method !== 'GET');
 	}
 
+	async function download(url: string, hops = MAXIMUM_REDIRECTS): Promise<HttpReply> {
+		if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+			throw inputFault(`"${url.slice(0, 200)}" is not a web address that can be downloaded`);
+		}
+		const reply = await send(
+			{
+				method: 'GET',
+				url,
+				headers: { accept: '*/*' },
+				replyWithinMs: REPLY_WITHIN_MS,
+				...(signal === undefined ? {} : { signal }),
+			},
+			egress,
+		);
+		if (reply.status < 300) return reply;
+		const target = reply.status < 400 ? header(reply, 'location') : undefined;
+		await discard(reply);
+		if (target !== undefined && hops > 0)
+			return await download(new URL(target, url).href, hops - 1);
+		throw new Fault({
+			kind: 'unavailable',
+			message: `The file at ${new URL(url).host} could not be downloaded (${reply.status})`,
+			advice:
+				'It may have been removed. Its address is in the output when the download is turned off',
+			status: reply.status,
+		});
+	}
+
 	return {
 		open,
 		text,
 		brokenOff,
+		download,
+		defaults: async () => (await session.access()).defaults ?? {},
 		async json(request) {
 			const reply = await open(request);
 			const body = decode(await text(request, reply));
+			const refusal = provider.refusalIn?.(body.value);
+			if (refusal !== undefined) throw refusalFault(provider, reply, refusal);
 			if (body.json) return body.value;
 			if (body.value === undefined) return undefined;
 			throw new Fault({

@@ -1,5 +1,6 @@
 import type { NodeEgressFilter } from 'n8n-workflow';
 import type { Readable } from 'node:stream';
+import type * as Undici from 'undici';
 import type { Dispatcher, FormData as UndiciFormData } from 'undici';
 
 import { cancelledFault, Fault } from './faults';
@@ -50,15 +51,21 @@ const NEVER_SENT = new Set([
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** undici and a connection pool of it. */
+interface Pool {
+	undici: typeof Undici;
+	dispatcher: Dispatcher;
+}
+
 /**
  * The process's connection pools, one an egress policy; undici keeps one set of connections an origin in each.
  * undici is loaded with the first request, because n8n loads every node at its start.
  */
-const pools = new Map<EgressFilter | undefined, Promise<Dispatcher>>();
+const pools = new Map<EgressFilter | undefined, Promise<Pool>>();
 
-async function createPool(egress: EgressFilter | undefined): Promise<Dispatcher> {
-	const { EnvHttpProxyAgent } = await import('undici');
-	return new EnvHttpProxyAgent({
+async function createPool(egress: EgressFilter | undefined): Promise<Pool> {
+	const undici = await import('undici');
+	const dispatcher = new undici.EnvHttpProxyAgent({
 		keepAliveTimeout: KEEP_ALIVE_MS,
 		bodyTimeout: BODY_IDLE_MS,
 		connect: {
@@ -66,14 +73,13 @@ async function createPool(egress: EgressFilter | undefined): Promise<Dispatcher>
 			...(egress === undefined ? {} : { lookup: egress.createSecureLookup() }),
 		},
 	});
+	return { undici, dispatcher };
 }
 
-async function poolFor(egress: EgressFilter | undefined): Promise<Dispatcher> {
-	const existing = pools.get(egress);
-	if (existing !== undefined) return await existing;
-	const created = createPool(egress);
-	pools.set(egress, created);
-	return await created;
+function poolFor(egress: EgressFilter | undefined): Promise<Pool> {
+	const pool = pools.get(egress) ?? createPool(egress);
+	pools.set(egress, pool);
+	return pool;
 }
 
 /**
@@ -90,8 +96,7 @@ export async function send(request: HttpRequest, egress?: EgressFilter): Promise
 				'Ask the administrator of n8n to allow this address, or correct the base URL of the credential',
 		});
 	}
-	const dispatcher = await poolFor(egress);
-	const undici = await import('undici');
+	const { undici, dispatcher } = await poolFor(egress);
 	// A combined signal per request keeps thousands of requests from adding listeners to one cancel signal.
 	const signal = request.signal === undefined ? undefined : AbortSignal.any([request.signal]);
 	return await undici

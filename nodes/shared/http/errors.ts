@@ -1,4 +1,4 @@
-import type { Provider } from '../provider';
+import type { Provider, ProviderMessage } from '../provider';
 import { decode, header, retryAfterMs } from './body';
 import type { HttpReply } from './client';
 import { Fault, type FaultKind } from './faults';
@@ -76,7 +76,7 @@ function meaningOf(status: number): Meaning {
 	return (
 		MEANINGS[status] ?? {
 			kind: 'refused',
-			message: `answered with status ${status}`,
+			message: status < 300 ? 'refused the request' : `answered with status ${status}`,
 			advice: 'Check the values of this item and the base URL of the credential',
 		}
 	);
@@ -92,21 +92,37 @@ export function faultOfReply(
 	text: string,
 	mayHaveBeenCarriedOut: boolean,
 ): Fault {
-	const { status } = reply;
-	const usual = meaningOf(status);
-	const special = provider.statuses[status];
 	const body = decode(text);
-	const { message: providerMessage, code } = body.json ? provider.readMessage(body.value) : {};
+	const said = body.json ? provider.readMessage(body.value) : {};
+	return faultOf(provider, reply, said, reply.status >= 500 && mayHaveBeenCarriedOut);
+}
+
+/** The fault of a refusal that came with a good status. */
+export function refusalFault(
+	provider: Provider,
+	reply: Pick<HttpReply, 'status' | 'headers'>,
+	said: ProviderMessage,
+): Fault {
+	return faultOf(provider, reply, said, false);
+}
+
+function faultOf(
+	provider: Provider,
+	{ status, headers }: Pick<HttpReply, 'status' | 'headers'>,
+	{ message, code, retryAfterMs: announced }: ProviderMessage,
+	unknown: boolean,
+): Fault {
+	const usual = meaningOf(status);
+	const special =
+		(code === undefined ? undefined : provider.codes?.[code]) ?? provider.statuses[status];
 	const happened = `${provider.displayName} ${special?.message ?? usual.message}`;
-	const pause = retryAfterMs(header(reply, 'retry-after'), Date.now());
-	const unknown = status >= 500 && mayHaveBeenCarriedOut;
+	const pause = retryAfterMs(header({ headers }, 'retry-after'), Date.now()) ?? announced;
 	return new Fault({
 		kind: unknown ? 'outcome-unknown' : usual.kind,
-		message:
-			providerMessage === undefined ? `${happened} (${status})` : `${happened}: ${providerMessage}`,
+		message: message === undefined ? `${happened} (${status})` : `${happened}: ${message}`,
 		advice: unknown ? lookFirst(provider) : (special?.advice ?? usual.advice),
 		status,
-		...(providerMessage === undefined ? {} : { providerMessage }),
+		...(message === undefined ? {} : { providerMessage: message }),
 		...(code === undefined ? {} : { providerCode: code }),
 		...(pause === undefined ? {} : { retryAfterMs: pause }),
 	});
