@@ -1,6 +1,7 @@
 // `npm start`: the simulated providers, a real n8n with this package, and one run of the example workflow.
 
 import { readFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { takeLock } from '../scripts/lock.mjs';
 import { cacheFolder, projectRoot } from '../scripts/paths.mjs';
@@ -18,7 +19,11 @@ import { packProduct } from './productPackage.mts';
 import { SandboxClient, sandboxLogin } from './sandboxClient.mts';
 import { startSandbox } from './server.mts';
 
-const userFolder = join(cacheFolder, 'demo');
+/**
+ * Outside of the repository: inside, Node's look-up through the parent folders would give the installed package the
+ * repository's n8n-workflow instead of n8n's own.
+ */
+const userFolder = join(tmpdir(), `n8n-nodes-product-content-demo-${userInfo().username}`);
 const exampleFile = join(projectRoot, 'examples/xc-scribe-import-generate-approve-sync.json');
 
 /** What has been started, to be ended in the opposite order. */
@@ -95,7 +100,7 @@ async function signIn(n8n: N8n): Promise<void> {
 		if (!(error instanceof N8nRestError)) throw error;
 		throw new UserError(
 			`The demo's n8n refused its login (${error.message}). Its data may be those of another account: ` +
-				'delete the folder .cache/demo and run npm start again.',
+				`delete the folder ${userFolder} and run npm start again.`,
 			error,
 		);
 	}

@@ -312,5 +312,8 @@ function toObject(value: unknown): IDataObject {
 function toRequestOptions(
 	incoming: IHttpRequestOptions | IRequestOptionsSimplified,
 ): IHttpRequestOptions {
-	return 'url' in incoming ? incoming : Object.assign(incoming, { url: '' });
+	// n8n's own older nodes say `uri`; an empty `url` beside it would win.
+	if ('url' in incoming) return incoming;
+	const uri: unknown = Reflect.get(incoming, 'uri');
+	return Object.assign(incoming, { url: typeof uri === 'string' ? uri : '' });
 }

@@ -37,6 +37,21 @@ const answer: Answer = async ({ path }, response) => {
 	}
 };
 
+/** Holds the first replies back until `count` requests are in: fewer at once would never come to an end. */
+function gathering(count: number): Answer {
+	let open = (): void => undefined;
+	const full = new Promise<void>((resolve) => {
+		open = resolve;
+	});
+	let arrived = 0;
+	return async (request, response, number) => {
+		arrived += 1;
+		if (arrived === count) open();
+		await full;
+		await answer(request, response, number);
+	};
+}
+
 const all = numbered(COUNT).map((_, n) => n);
 const good = all.filter((n) => !isRefused(n));
 const refused = all.filter(isRefused);
@@ -79,7 +94,7 @@ describe('1,000 items', () => {
 	it.each([1, 7, 50])(
 		'are worked on %i at a time, over as many connections at most',
 		async (concurrency) => {
-			const server = await startServer(answer);
+			const server = await startServer(gathering(concurrency));
 			const input = numbered(concurrency === 1 ? 50 : COUNT);
 			const result = await runNode({
 				...run(server.url, concurrency),
@@ -93,7 +108,7 @@ describe('1,000 items', () => {
 	);
 
 	it('are worked on 5 at a time when nothing is chosen', async () => {
-		const server = await startServer(answer);
+		const server = await startServer(gathering(5));
 		await runNode({ ...run(server.url), input: numbered(30) });
 		expect(server.mostInFlight).toBe(5);
 	});
