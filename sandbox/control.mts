@@ -14,6 +14,8 @@ export interface RequestReport {
 	unmatched: Record<string, number>;
 	/** Replies by HTTP status. */
 	statuses: Record<string, number>;
+	/** Replies with status 429 by operation id. */
+	rate_limited: Record<string, number>;
 	/** Access tokens handed out for credentials. */
 	logins: number;
 	/** Items generated, i.e. what would be paid. */
@@ -31,10 +33,15 @@ export interface Control {
 	requests(): RequestReport;
 	/** Puts data, shop and counters back to the start; tokens stay valid. */
 	reset(): void;
-	/** Makes every token handed out so far worthless. */
-	expireTokens(): void;
+	/**
+	 * Makes every token handed out so far worthless, of one provider or of all; a fixed token until
+	 * the next reset. Throws when there is no such provider.
+	 */
+	expireTokens(provider?: string): void;
 	/** Sets the prepaid balance of a provider; throws when there is no such provider. */
 	setBalance(provider: string, units: number): void;
+	/** Chooses a known shape of a provider's refusals; throws when it has no such shape. */
+	setErrorShape(provider: string, shape: string): void;
 	/** E-mails sent so far, with their sign-in codes. */
 	mails(): SentMail[];
 }
@@ -44,6 +51,11 @@ export function createControl(
 	shop: Shop,
 	log: RequestLog,
 ): Control {
+	const find = (name: string): SimulatedProvider => {
+		const provider = providers.find((candidate) => candidate.name === name);
+		if (provider === undefined) throw new RangeError(`No provider ${name}`);
+		return provider;
+	};
 	return {
 		requests: () => {
 			const statistics = providers.map((provider) => provider.statistics());
@@ -64,23 +76,37 @@ export function createControl(
 			for (const provider of providers) provider.reset();
 			log.reset();
 		},
-		expireTokens: () => {
-			for (const provider of providers) provider.expireTokens();
+		expireTokens: (name) => {
+			for (const provider of name === undefined ? providers : [find(name)]) {
+				provider.expireTokens();
+			}
 		},
-		setBalance: (name, units) => {
-			const provider = providers.find((candidate) => candidate.name === name);
-			if (provider === undefined) throw new RangeError(`No provider ${name}`);
-			provider.setBalance(units);
+		setBalance: (name, units) => find(name).setBalance(units),
+		setErrorShape: (name, shape) => {
+			const provider = find(name);
+			if (provider.setErrorShape === undefined) {
+				throw new RangeError(`The refusals of ${name} have one shape only`);
+			}
+			provider.setErrorShape(shape);
 		},
 		mails: () => providers.flatMap((provider) => provider.mails()),
 	};
 }
 
 const balanceBody = z.object({ provider: z.string(), balance: z.number().min(0) }).strict();
+const errorShapeBody = z.object({ provider: z.string(), shape: z.string() }).strict();
+const expiryBody = z.object({ provider: z.string().optional() }).strict();
 
 /** Routes for tests and demos that steer the sandbox from another process. */
 export function controlRoutes(control: Control): FastifyPluginAsync {
 	return async (server) => {
+		server.setErrorHandler(async (error, _request, reply) => {
+			if (error instanceof z.ZodError || error instanceof RangeError) {
+				return reply.code(400).send({ error: error.message });
+			}
+			throw error;
+		});
+
 		server.get('/requests', async () => control.requests());
 
 		server.get('/mails', async () => control.mails());
@@ -90,16 +116,21 @@ export function controlRoutes(control: Control): FastifyPluginAsync {
 			return { reset: true };
 		});
 
-		server.post('/expire-tokens', async () => {
-			control.expireTokens();
+		server.post('/expire-tokens', async (request) => {
+			control.expireTokens(expiryBody.parse(request.body ?? {}).provider);
 			return { expired: true };
 		});
 
-		server.post('/balance', async (request, reply) => {
-			const body = balanceBody.safeParse(request.body);
-			if (!body.success) return reply.code(400).send({ error: body.error.message });
-			control.setBalance(body.data.provider, body.data.balance);
-			return body.data;
+		server.post('/balance', async (request) => {
+			const body = balanceBody.parse(request.body);
+			control.setBalance(body.provider, body.balance);
+			return body;
+		});
+
+		server.post('/error-shape', async (request) => {
+			const body = errorShapeBody.parse(request.body);
+			control.setErrorShape(body.provider, body.shape);
+			return body;
 		});
 	};
 }

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { demoToken } from './cernel/account.mts';
+import { demoApiKey, demoWorkspaces } from './cypien/apiKeys.mts';
+import { inventoryIds } from './cypien/inventory.mts';
+import { demoKey } from './productAi/account.mts';
 import { startSandbox } from './server.mts';
 import type { Sandbox } from './server.mts';
-import { accountPassword, totpSecret } from './xcScribe/accounts.mts';
+import { accountPassword, demoApiKey as pluginKey, totpSecret } from './xcScribe/accounts.mts';
 
 const DEFAULT_PORT = '4010';
 
@@ -52,6 +56,15 @@ function introduce({ url }: Sandbox): void {
               mail@sandbox.example      ${accountPassword}   codes: ${url}/sandbox/mails
               setup@sandbox.example     ${accountPassword}   second factor not set up yet
               admin@sandbox.example     ${accountPassword}   role admin
+              API key                   ${pluginKey}   plugin endpoints
+  Cernel      base URL ${url}/cernel
+              token ${demoToken}
+  Cypien      base URL ${url}/cypien
+              API key ${demoApiKey}
+${demoWorkspaces.map(({ id, name }) => `              workspace ${id}   ${name}`).join('\n')}
+              inventory products (for variants) from ${inventoryIds.first} on
+  ProductAI   base URL ${url}/product-ai
+              API key ${demoKey}
   Shop        ${url}/shop/products, ${url}/shop/catalogue.csv
   Control     ${url}/sandbox/requests, POST ${url}/sandbox/reset
 

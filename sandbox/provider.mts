@@ -36,10 +36,15 @@ export interface SimulatedProvider {
 	plugin: FastifyPluginAsync;
 	/** Puts data and counters back to the start and ends all work under way; tokens stay valid. */
 	reset(): void;
-	/** Makes every token handed out so far worthless. */
+	/** Makes every token handed out so far worthless, or a fixed one until the next reset. */
 	expireTokens(): void;
 	/** Sets the prepaid balance, in the provider's own unit. */
 	setBalance(units: number): void;
+	/**
+	 * Chooses one of the shapes that the provider's refusals are known in; throws a RangeError for
+	 * any other name. Absent where only one is known. A reset goes back to the first.
+	 */
+	setErrorShape?(shape: string): void;
 	/** Ends work under way for good. */
 	close(): void;
 	statistics(): ProviderStatistics;

@@ -12,11 +12,13 @@ export class RequestLog {
 	#operations = new Map<string, number>();
 	#statuses = new Map<string, number>();
 	#unmatched = new Map<string, number>();
+	#rateLimited = new Map<string, number>();
 
 	reset(): void {
 		this.#operations.clear();
 		this.#statuses.clear();
 		this.#unmatched.clear();
+		this.#rateLimited.clear();
 	}
 
 	recordRequest(operation: string): void {
@@ -27,22 +29,28 @@ export class RequestLog {
 		increment(this.#unmatched, route);
 	}
 
-	recordStatus(status: number): void {
+	recordStatus(status: number, operation: string | undefined): void {
 		increment(this.#statuses, String(status));
+		if (status === 429 && operation !== undefined) increment(this.#rateLimited, operation);
 	}
 
-	/** Counts so far: `operations` by operation id, `statuses` by HTTP status. */
+	/**
+	 * Counts so far: `operations` by operation id, `statuses` by HTTP status, `rate_limited` the
+	 * operations that were answered with 429.
+	 */
 	report(): {
 		total: number;
 		operations: Record<string, number>;
 		unmatched: Record<string, number>;
 		statuses: Record<string, number>;
+		rate_limited: Record<string, number>;
 	} {
 		return {
 			total: sum(this.#operations) + sum(this.#unmatched),
 			operations: sorted(this.#operations),
 			unmatched: sorted(this.#unmatched),
 			statuses: sorted(this.#statuses),
+			rate_limited: sorted(this.#rateLimited),
 		};
 	}
 }
@@ -57,8 +65,8 @@ export function recordRequests(server: FastifyInstance, log: RequestLog): void {
 			log.recordRequest(operation);
 		}
 	});
-	server.addHook('onResponse', async (_request, reply) => {
-		log.recordStatus(reply.statusCode);
+	server.addHook('onResponse', async (request, reply) => {
+		log.recordStatus(reply.statusCode, request.routeOptions.config.operation);
 	});
 }
 

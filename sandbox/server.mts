@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fastify } from 'fastify';
+import { createCernel } from './cernel/plugin.mts';
 import { controlRoutes, createControl } from './control.mts';
 import type { Control } from './control.mts';
+import { createCypien } from './cypien/plugin.mts';
+import { createProductAi } from './productAi/plugin.mts';
 import type { Environment } from './provider.mts';
 import { recordRequests, RequestLog } from './requestLog.mts';
 import { shopRoutes } from './shop/routes.mts';
@@ -40,7 +43,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	}
 	const shop = new Shop(options.catalogue ?? (await readCatalogue()));
 	const environment: Environment = { origin: '', timings: completeTimings(options.timings), shop };
-	const providers = [createXcScribe(environment)];
+	const providers = [
+		createXcScribe(environment),
+		createCernel(environment),
+		createCypien(environment),
+		createProductAi(environment),
+	];
 	const log = new RequestLog();
 	const control = createControl(providers, shop, log);
 

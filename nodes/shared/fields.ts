@@ -15,8 +15,18 @@ export interface LocatorSource {
 	path: string;
 	/** Key of the reply that holds the list; the reply itself when left out. */
 	at?: string;
-	/** What the user reads, and the id that is sent. */
+	/** What the user reads, and the value that is sent. */
 	entry(row: IDataObject): { name: string; value: string };
+	/** Lists only rows whose key equals the parameter of that wire name, while that is filled in. */
+	where?: Readonly<Record<string, string>>;
+}
+
+/** Where a list of options comes from; the known values stand in while it cannot be read. */
+export interface OptionSource {
+	/** Name of the n8n method that reads the list, e.g. `getLanguages`. */
+	method: string;
+	/** Path of the call that lists. */
+	path: string;
 }
 
 /** Bounds of a file that is uploaded from the item's binary data. */
@@ -34,9 +44,12 @@ export interface Field {
 	/** Shown at the top level although it may stay empty. */
 	prominent: boolean;
 	when?: Condition;
+	/** Its object is merged into the object that would hold it, without overriding what is named there. */
+	spread?: true;
 	/** Only steers the form, e.g. which list another field shows; never sent. */
 	formOnly?: true;
 	locator?: LocatorSource;
+	options?: { source: OptionSource; known: readonly INodePropertyOptions[] };
 	file?: FileRules;
 }
 
@@ -128,13 +141,34 @@ export function integer(
 				numberPrecision: 0,
 			},
 		},
-		z.preprocess(
-			(value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+		numeric(
 			z
 				.number({ errorMap: () => ({ message: wanted }) })
 				.int(wanted)
 				.min(minimum, wanted)
 				.max(options.maximum ?? Number.MAX_SAFE_INTEGER, wanted),
+		),
+	);
+}
+
+/** Reads a number that was written as text. */
+function numeric(schema: z.ZodNumber): Field['parse'] {
+	return z.preprocess(
+		(value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+		schema,
+	);
+}
+
+/** A number with decimals, never 0; with `positive`, above 0. A number written as text is accepted. */
+export function amount(options: FieldText & { positive?: boolean; precision?: number }): Field {
+	const wanted =
+		options.positive === true ? 'must be a number above 0' : 'must be a number other than 0';
+	return field(
+		options,
+		{ type: 'number', default: 0, typeOptions: { numberPrecision: options.precision ?? 4 } },
+		numeric(z.number({ errorMap: () => ({ message: wanted }) }).finite(wanted)).refine(
+			(value) => typeof value === 'number' && (options.positive === true ? value > 0 : value !== 0),
+			wanted,
 		),
 	);
 }
@@ -157,6 +191,8 @@ export function choice(
 		values: readonly INodePropertyOptions[];
 		open?: boolean;
 		default?: string;
+		/** The provider lists the values itself; then the values above are what is known without it. */
+		source?: OptionSource;
 	},
 ): Field {
 	const known = options.values.map((option) => String(option.value));
@@ -167,28 +203,72 @@ export function choice(
 					(value) => known.includes(value),
 					(value) => ({ message: `must be one of: ${known.join(', ')}; got "${value}"` }),
 				);
+	const { source, values } = options;
+	const fallback = options.default ?? known[0] ?? '';
+	if (source === undefined) {
+		return field(options, { type: 'options', options: [...values], default: fallback }, parse);
+	}
 	return field(
-		options,
-		{ type: 'options', options: [...options.values], default: options.default ?? known[0] ?? '' },
+		{
+			...options,
+			displayName: `${options.displayName} Name or ID`,
+			description: [options.description, DYNAMIC_OPTIONS].filter(Boolean).join('. ') + '.',
+		},
+		{
+			type: 'options',
+			typeOptions: { loadOptionsMethod: source.method },
+			options: [],
+			default: fallback,
+		},
 		parse,
+		{ options: { source, known: values } },
 	);
 }
+
+/** How n8n says it for every list that is loaded. */
+const DYNAMIC_OPTIONS =
+	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
 /** A JSON object, typed into the form or given by an expression. */
 export function jsonObject(options: FieldText): Field {
 	return field(
 		options,
 		{ type: 'json', default: '{}' },
-		z.unknown().transform((value, context): IDataObject => {
-			const parsed = typeof value === 'string' ? parseJson(value) : value;
-			if (isPlainObject(parsed)) return parsed;
-			context.addIssue({
-				code: 'custom',
-				message: `must be a JSON object, e.g. {"key": "value"}; got ${describe(parsed)}`,
-			});
-			return z.NEVER;
-		}),
+		json('a JSON object, e.g. {"key": "value"}', isPlainObject),
 	);
+}
+
+/** A JSON array of objects, typed into the form or given by an expression; `element` checks each of them. */
+export function jsonList(options: FieldText & { element?: z.ZodTypeAny }): Field {
+	const elements = z.array(options.element ?? z.unknown());
+	return field(
+		options,
+		{ type: 'json', default: '[]' },
+		json('a JSON array of objects, e.g. [{"key": "value"}]', isListOfObjects).superRefine(
+			(list, context) => {
+				for (const { path, message } of elements.safeParse(list).error?.issues ?? []) {
+					context.addIssue({ code: 'custom', message: `has at ${path.join('.')}: ${message}` });
+				}
+			},
+		),
+	);
+}
+
+/** JSON as text or as a value, which has to be what `wanted` says. */
+function json<T>(
+	wanted: string,
+	fits: (value: unknown) => value is T,
+): z.ZodType<T, z.ZodTypeDef, unknown> {
+	return z.unknown().transform((value, context): T => {
+		const parsed = typeof value === 'string' ? parseJson(value) : value;
+		if (fits(parsed)) return parsed;
+		context.addIssue({
+			code: 'custom',
+			fatal: true,
+			message: `must be ${wanted}; got ${describe(parsed)}`,
+		});
+		return z.NEVER;
+	});
 }
 
 const UNPARSABLE = Symbol('text that is not JSON');
@@ -203,6 +283,10 @@ function parseJson(value: string): unknown {
 
 function isPlainObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOfObjects(value: unknown): value is IDataObject[] {
+	return Array.isArray(value) && value.every(isPlainObject);
 }
 
 function describe(value: unknown): string {
@@ -231,30 +315,121 @@ export function id(options: FieldText): Field {
 
 /** Ids, separated by commas or line breaks, or an array from an expression. */
 export function idList(options: FieldText): Field {
-	return field(
+	return list(
 		{ placeholder: 'e.g. 3f0d7c1e-8a54-4d53-9a41-6b1f0e2c7a90, 5b1d…', ...options },
+		'ID',
+		idText,
+	);
+}
+
+/** Whole numbers above 0, separated by commas or line breaks, or an array from an expression. */
+export function integerList(options: FieldText): Field {
+	const wanted = 'must hold whole numbers above 0 only';
+	const element = z
+		.number({ errorMap: () => ({ message: wanted }) })
+		.int(wanted)
+		.positive(wanted);
+	const base = list(options, 'number', numeric(element));
+	// An expression that holds one number gives the number itself.
+	const parse = z.preprocess((value) => (typeof value === 'number' ? [value] : value), base.parse);
+	return { ...base, parse };
+}
+
+/** Web addresses, separated by commas or line breaks, or an array from an expression. */
+export function urlList(options: FieldText): Field {
+	// An address may hold commas, so only the comma before the next address separates.
+	return list(options, 'URL', webAddress, /\s*,\s*(?=https?:)|\s+/);
+}
+
+/** Values in one text, split at the separator, or an array of them from an expression. */
+function list(
+	options: FieldText,
+	noun: string,
+	element: Field['parse'],
+	separator = /[\s,]+/,
+): Field {
+	return field(
+		options,
 		{ type: 'string', default: '' },
 		z.preprocess(
 			(value) =>
-				typeof value === 'string'
-					? value
-							.split(/[\s,]+/)
-							.map((part) => part.trim())
-							.filter((part) => part !== '')
-					: value,
+				typeof value === 'string' ? value.split(separator).filter((part) => part !== '') : value,
 			z
-				.array(idText, {
+				.array(element, {
 					errorMap: (issue, context) => ({
-						message: issue.code === 'invalid_type' ? 'must be a list of IDs' : context.defaultError,
+						message:
+							issue.code === 'invalid_type' ? `must be a list of ${noun}s` : context.defaultError,
 					}),
 				})
-				.min(1, 'must hold at least one ID'),
+				.min(1, `must hold at least one ${noun}`),
 		),
 	);
 }
 
+/** An http or https address. */
+export const webAddress = z
+	.string({ errorMap: () => ({ message: 'must be a URL' }) })
+	.trim()
+	.refine(isWebAddress, (value) => ({
+		message: `must be a URL that starts with http:// or https://; got "${value.slice(0, 60)}"`,
+	}));
+
+function isWebAddress(value: string): boolean {
+	return /^https?:\/\//i.test(value) && URL.canParse(value);
+}
+
+/** An http or https address. */
+export function url(options: FieldText): Field {
+	return field(options, { type: 'string', default: '' }, webAddress);
+}
+
+const isoTime = z.string().datetime({ offset: true, local: true });
+
+/**
+ * A date with time, from n8n's picker, a text in ISO 8601 or a date object of an expression; sent as ISO 8601.
+ * A time without an offset is taken as UTC.
+ */
+export function dateTime(options: FieldText): Field {
+	return field(
+		options,
+		{ type: 'dateTime', default: '' },
+		z.unknown().transform((value, context): string => {
+			// Dates of JavaScript and of Luxon both turn into ISO 8601 as JSON.
+			const plain: unknown = typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value;
+			const text = typeof plain === 'string' ? plain.trim().replace(' ', 'T') : '';
+			const complete = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text;
+			if (isoTime.safeParse(complete).success) {
+				return /(Z|[+-]\d{2}:?\d{2})$/.test(complete) ? complete : `${complete}Z`;
+			}
+			context.addIssue({
+				code: 'custom',
+				message: `must be a date in ISO 8601, e.g. 2026-01-15T09:30:00+01:00; got ${typeof plain === 'string' ? `"${plain.slice(0, 40)}"` : describe(plain)}`,
+			});
+			return z.NEVER;
+		}),
+	);
+}
+
+/** What a locator sends: an id, a whole number, or a web address. */
+const LOCATED = {
+	id: { parse: idText, placeholder: 'e.g. 3f0d7c1e-8a54-4d53-9a41-6b1f0e2c7a90' },
+	integer: {
+		parse: numeric(
+			z
+				.number({ errorMap: () => ({ message: 'must be a whole number' }) })
+				.int('must be a whole number')
+				.min(0, 'must be a whole number of at least 0'),
+		),
+		placeholder: 'e.g. 128',
+	},
+	url: { parse: webAddress, placeholder: 'e.g. https://shop.example.com' },
+} as const;
+
 /** Something that can be listed: picked from a searchable list, or given by its id. */
-export function locator(options: FieldText & { source: LocatorSource }): Field {
+export function locator(
+	options: FieldText & { source: LocatorSource; value?: keyof typeof LOCATED },
+): Field {
+	const { parse, placeholder } = LOCATED[options.value ?? 'id'];
 	return field(
 		options,
 		{
@@ -268,14 +443,14 @@ export function locator(options: FieldText & { source: LocatorSource }): Field {
 					typeOptions: { searchListMethod: options.source.method, searchable: true },
 				},
 				{
-					displayName: 'By ID',
+					displayName: options.value === 'url' ? 'By Address' : 'By ID',
 					name: 'id',
 					type: 'string',
-					placeholder: 'e.g. 3f0d7c1e-8a54-4d53-9a41-6b1f0e2c7a90',
+					placeholder: options.placeholder ?? placeholder,
 				},
 			],
 		},
-		z.preprocess((value) => (isLocatorValue(value) ? value.value : value), idText),
+		z.preprocess((value) => (isLocatorValue(value) ? value.value : value), parse),
 		{ locator: options.source },
 	);
 }
@@ -288,6 +463,11 @@ export function file(options: FieldText & FileRules): Field {
 		z.string({ errorMap: () => ({ message: 'must be the name of a binary property' }) }),
 		{ file: { maximumBytes: options.maximumBytes }, required: true },
 	);
+}
+
+/** The same field of JSON, whose object is merged into the object that would hold it. */
+export function spread(base: Field): Field {
+	return { ...base, spread: true };
 }
 
 /** The same field, but it has to be filled in, so that it stands at the top level. */

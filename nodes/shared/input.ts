@@ -17,6 +17,8 @@ export interface OperationInput {
 	body: IDataObject;
 	/** Wire name -> name of the item's binary property. */
 	files: Record<string, string>;
+	/** What is not sent. */
+	local?: IDataObject;
 }
 
 /**
@@ -42,8 +44,11 @@ export function readInput(operation: Operation, read: ReadParameter): OperationI
 		if (parsed.success) put(input, placed, parsed.data);
 		else complaints.push(...parsed.error.issues.map((issue) => complaint(placed, issue.message)));
 	}
-	if (complaints.length === 0 && changesNothing(operation, input)) {
-		complaints.push('There is nothing to update: add at least one field');
+	if (complaints.length === 0) {
+		const disagreement = changesNothing(operation, input)
+			? 'There is nothing to update: add at least one field'
+			: operation.check?.(input.body);
+		if (disagreement !== undefined) complaints.push(disagreement);
 	}
 	if (complaints.length > 0) {
 		throw inputFault(
@@ -72,20 +77,53 @@ function valueOf({ parameter, collection }: PlacedField, read: ReadParameter): u
 function put(input: OperationInput, { place, wireName, field }: PlacedField, value: unknown): void {
 	if (field.file !== undefined) input.files[wireName] = toText(value);
 	else if (place === 'path') input.path[wireName] = toText(value);
-	else setAt(place === 'query' ? input.query : input.body, wireName.split('.'), value);
+	else {
+		const target = targetOf(input, place);
+		const keys = wireName.split('.');
+		if (field.spread === true) setAt(target, keys.slice(0, -1), value, merge);
+		else setAt(target, keys, value);
+	}
 }
 
-/** Sets a value below nested keys; the keys come from declarations, never from users. */
-function setAt(target: IDataObject, [key, ...rest]: string[], value: unknown): void {
-	if (key === undefined) return;
-	if (rest.length === 0) {
-		Object.assign(target, { [key]: value });
+function targetOf(input: OperationInput, place: 'query' | 'body' | 'local'): IDataObject {
+	if (place !== 'local') return input[place];
+	input.local ??= {};
+	return input.local;
+}
+
+type Combine = (present: unknown, value: unknown) => unknown;
+
+/** What is named wins over what is merged in. */
+const merge: Combine = (present, value) => ({
+	...(isRecord(value) ? value : {}),
+	...(isRecord(present) ? present : {}),
+});
+
+/**
+ * Sets a value below nested keys; `products[]` reaches into the only element of a list. The keys come from
+ * declarations, never from users.
+ */
+function setAt(
+	target: IDataObject,
+	[key, ...rest]: string[],
+	value: unknown,
+	combine: Combine = (_, replacement) => replacement,
+): void {
+	if (key === undefined) {
+		Object.assign(target, combine(target, value));
 		return;
 	}
-	const present = target[key];
-	const nested = isRecord(present) ? { ...present } : {};
-	setAt(nested, rest, value);
-	target[key] = nested;
+	const inList = key.endsWith('[]');
+	const name = inList ? key.slice(0, -2) : key;
+	const list: unknown = target[name];
+	const present: unknown = inList && Array.isArray(list) ? list[0] : list;
+	let changed = combine(present, value);
+	if (rest.length > 0) {
+		const nested = isRecord(present) ? { ...present } : {};
+		setAt(nested, rest, value, combine);
+		changed = nested;
+	}
+	Object.assign(target, { [name]: inList ? [changed] : changed });
 }
 
 function changesNothing(operation: Operation, input: OperationInput): boolean {

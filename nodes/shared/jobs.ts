@@ -17,10 +17,12 @@ export interface JobStatus {
 
 /** How an operation's reply tells that it started a job. */
 export interface JobStart {
-	/** Key of the reply that holds the job's id. */
+	/** Key of the reply (of its part `at`) that holds the job's id. */
 	idKey: string;
 	/** False for replies that are complete already; every reply with an id starts a job when left out. */
 	isStarted?(reply: IDataObject): boolean;
+	/** Minutes to wait for it unless the user says otherwise. */
+	timeoutMinutes?: number;
 }
 
 /** Reads a path of the provider's API. */

@@ -44,12 +44,25 @@ async function search(
 	const body = await createApiClient(context, provider).json({ method: 'GET', path, headers: {} });
 	const list = source.at === undefined ? body : isRecord(body) ? body[source.at] : undefined;
 	const wanted = filter?.trim().toLowerCase() ?? '';
-	const results = (Array.isArray(list) ? list.filter(isRecord) : [])
+	const entries = (Array.isArray(list) ? list.filter(isRecord) : [])
+		.filter((row: IDataObject) => belongs(context, source, row))
 		.map((row: IDataObject) => source.entry(row))
 		.filter(
 			({ name, value }) => name.toLowerCase().includes(wanted) || value.toLowerCase() === wanted,
 		);
-	return { results };
+	return { results: [...new Map(entries.map((entry) => [entry.value, entry])).values()] };
+}
+
+/** False for rows of another parent than the one chosen beside the locator. */
+function belongs(
+	context: ILoadOptionsFunctions,
+	{ where = {} }: LocatorSource,
+	row: IDataObject,
+): boolean {
+	return Object.entries(where).every(([key, wireName]) => {
+		const chosen = context.getCurrentNodeParameter(camelCase(wireName), { extractValue: true });
+		return isBlank(chosen) || toText(row[key]) === toText(chosen);
+	});
 }
 
 /** Values of the list's path from the parameters that stand beside the locator, e.g. the chosen project. */

@@ -76,6 +76,8 @@ function failureOf(facts: FaultFacts): Pick<NodeApiErrorOptions, 'failure'> {
 			return { failure: { cause: 'credential-invalid' } };
 		case 'rate-limited':
 			return { failure: { cause: 'rate-limited', ...pause } };
+		case 'quota':
+			return { failure: { cause: 'quota-exhausted', ...pause } };
 		case 'unavailable':
 			return { failure: { cause: 'temporarily-unavailable', ...pause } };
 		case 'defect':

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { shownWhen, type Condition, type Field } from './fields';
-import type { JobStart } from './jobs';
+import type { OperationInput } from './input';
+import type { Get, JobStart } from './jobs';
 import type { BatchRule } from './batches';
 import type { PageRule } from './pages';
 import type { Provider } from './provider';
@@ -57,6 +58,8 @@ export interface OperationDeclaration {
 	query?: Fields;
 	/** Several groups where the same wire name has different fields under different conditions. */
 	body?: Fields | readonly Fields[];
+	/** Asked of the user but never sent: what `afterJob` goes by. */
+	local?: Fields;
 	reply: Reply;
 	/** Starts a job. Makes the operation waitable. */
 	job?: JobStart;
@@ -78,9 +81,22 @@ export interface OperationDeclaration {
 	provider?: Provider;
 	/** What cannot be said in data: the last touch to a body before it is sent. */
 	finishBody?(body: IDataObject): IDataObject;
+	/**
+	 * What several fields have to agree on, looked at before anything is sent.
+	 * @returns a complaint without a full stop, or undefined when all is well
+	 */
+	check?(body: IDataObject): string | undefined;
+	/** The last touch to an output row. */
+	finishRow?(row: IDataObject): IDataObject;
+	/**
+	 * What to read when the job has ended (or was over at once), while the user waits for it.
+	 * @param job its record as the user would see it
+	 * @returns the output rows, which take the place of the record
+	 */
+	afterJob?(job: IDataObject, input: OperationInput, get: Get): Promise<IDataObject[]>;
 }
 
-export type Place = 'path' | 'query' | 'body';
+export type Place = 'path' | 'query' | 'body' | 'local';
 
 /** A field together with where its value comes from and where it goes. */
 export interface PlacedField {
@@ -107,7 +123,7 @@ export interface Operation extends OperationDeclaration {
  */
 export function defineOperation(declaration: OperationDeclaration): Operation {
 	const collection = collectionOf(declaration);
-	const fields = (['path', 'query', 'body'] as const).flatMap((place) =>
+	const fields = (['path', 'query', 'body', 'local'] as const).flatMap((place) =>
 		entriesOf(declaration[place]).map(([wireName, field]): PlacedField => ({
 			field,
 			place,

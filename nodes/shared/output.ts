@@ -38,14 +38,14 @@ export function toOutput(
 		case 'untyped':
 			return { rows: untypedRows(body) };
 		case 'record': {
-			const record = at(reply.at, body);
+			const record = partOf(body, reply.at);
 			return {
 				rows: [summarized(asRow(record), reply.summary, wishes)],
 				...(compare ? driftOf(reply.schema, record) : {}),
 			};
 		}
 		case 'list': {
-			const list = at(reply.at, body);
+			const list = partOf(body, reply.at);
 			const entries = Array.isArray(list) ? list.slice(0, wishes.limit) : [body];
 			return {
 				rows: entries.map((entry) => summarized(asRow(entry), reply.summary, wishes)),
@@ -55,8 +55,8 @@ export function toOutput(
 	}
 }
 
-/** The part of a body that a reply is about. */
-function at(key: string | undefined, body: unknown): unknown {
+/** The part of a body that a reply is about: the key of it, or all of it. */
+export function partOf(body: unknown, key: string | undefined): unknown {
 	if (key === undefined) return body;
 	return isRecord(body) ? body[key] : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import type { FaultKind } from './http/faults';
 import type { JobProtocol } from './jobs';
 
 /** What a provider said about a request it refused. */
@@ -45,8 +46,8 @@ export interface Provider {
 	refusalIn?(body: unknown): ProviderMessage | undefined;
 	/** What a status means here and what to do, where that differs from its usual meaning. */
 	statuses: Partial<Record<number, { message: string; advice: string }>>;
-	/** What a code of the provider means and what to do, whatever its status. */
-	codes?: Partial<Record<string, { message: string; advice: string }>>;
+	/** What a code of the provider means and what to do, whatever its status; `kind` where the status would mislead. */
+	codes?: Partial<Record<string, { message: string; advice: string; kind?: FaultKind }>>;
 	/** Where to look whether a request was carried out when its reply is lost. */
 	whereToLook: string;
 	job?: JobProtocol;

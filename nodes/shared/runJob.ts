@@ -15,6 +15,8 @@ export interface JobRun {
 	plan: Pick<ItemPlan, 'timeoutMs' | 'wishes'>;
 	logger: Logger;
 	signal?: AbortSignal;
+	/** What to read when the job has succeeded; its rows take the place of the record. */
+	after?(job: IDataObject): Promise<IDataObject[]>;
 }
 
 /**
@@ -27,36 +29,39 @@ export async function runJob(run: JobRun): Promise<IDataObject[]> {
 	if (protocol === undefined) return [{ jobId }];
 	const get = async (path: string): Promise<unknown> =>
 		await client.json({ method: 'GET', path, headers: {} });
-	const work = async (): Promise<IDataObject[]> => {
-		const job = await waitForJob({
-			jobId,
-			protocol,
-			timeoutMs: plan.timeoutMs,
-			...(signal === undefined ? {} : { signal }),
-			read: async () => await protocol.read(jobId, get),
-			onProgress: ({ state, progress }) => {
-				logger.debug(`${provider.displayName} job ${jobId} is ${state}`, { ...progress });
-			},
-		});
+	const results = async (job: IDataObject): Promise<IDataObject[]> => {
 		if (protocol.result !== undefined) return await protocol.result(jobId, job, get);
-		return [summarized(job, protocol.summary, plan.wishes)];
+		const record = summarized(job, protocol.summary, plan.wishes);
+		return run.after === undefined ? [record] : await run.after(record);
 	};
-	return await work().catch((thrown: unknown) =>
-		Promise.reject(thrown instanceof Fault ? whileWaiting(thrown, jobId) : thrown),
+	const job = await waitForJob({
+		jobId,
+		protocol,
+		timeoutMs: plan.timeoutMs,
+		...(signal === undefined ? {} : { signal }),
+		read: async () => await protocol.read(jobId, get),
+		onProgress: ({ state, progress }) => {
+			logger.debug(`${provider.displayName} job ${jobId} is ${state}`, { ...progress });
+		},
+	}).catch((thrown: unknown) =>
+		Promise.reject(naming(jobId, 'goes on', `while waiting for job ${jobId}`, thrown)),
+	);
+	return await results(job).catch((thrown: unknown) =>
+		Promise.reject(naming(jobId, 'has ended', `after job ${jobId} had ended`, thrown)),
 	);
 }
 
-/** A fault that a job's own end did not cause names the job all the same: it goes on, and may be paid for. */
-function whileWaiting(fault: Fault, jobId: string): Fault {
-	const { kind, message, advice } = fault.facts;
-	if (kind === 'job') return fault;
-	const next = `Job ${jobId} goes on at the provider: read it by its ID before you run it again`;
+/** A fault that a job's own end did not cause names the job all the same: it may be paid for. */
+function naming(jobId: string, state: string, when: string, thrown: unknown): unknown {
+	if (!(thrown instanceof Fault) || thrown.kind === 'job') return thrown;
+	const { message, advice } = thrown.facts;
+	const next = `Job ${jobId} ${state} at the provider: read it by its ID before you run it again`;
 	return new Fault(
 		{
-			...fault.with({ jobId }).facts,
-			message: `${message} (while waiting for job ${jobId})`,
+			...thrown.with({ jobId }).facts,
+			message: `${message} (${when})`,
 			advice: advice === undefined ? next : `${advice}. ${next}`,
 		},
-		fault.cause,
+		thrown.cause,
 	);
 }

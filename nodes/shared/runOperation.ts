@@ -7,13 +7,14 @@ import { decode, discard, header } from './http/body';
 import type { HttpReply } from './http/client';
 import { Fault, inputFault } from './http/faults';
 import type { OperationInput } from './input';
+import type { Get } from './jobs';
 import type { Operation } from './operation';
-import { toOutput, type JsonReply } from './output';
+import { partOf, toOutput, type JsonReply } from './output';
 import { readPages } from './pages';
 import type { ItemPlan } from './plan';
 import type { Provider } from './provider';
 import { buildRequest, type UploadFile } from './request';
-import { runJob } from './runJob';
+import { runJob, type JobRun } from './runJob';
 import { readEvents, type ServerSentEvent } from './serverSentEvents';
 import { isRecord, toJson, toText } from './values';
 
@@ -65,6 +66,27 @@ export class OperationRun {
 	 * @throws Fault
 	 */
 	async unit(unit: Unit): Promise<UnitOutput> {
+		return await this.request(unit).catch((thrown: unknown) =>
+			Promise.reject(this.operation.unconfirmed === true ? this.doubted(thrown) : thrown),
+		);
+	}
+
+	/** A route that no document confirms may be the reason why the provider does not know it. */
+	private doubted(thrown: unknown): unknown {
+		if (!(thrown instanceof Fault) || ![404, 405].includes(thrown.facts.status ?? 0)) return thrown;
+		const { method, path } = this.operation.request;
+		const { type } = this.provider.credential;
+		return new Fault(
+			{
+				...thrown.facts,
+				message: `${thrown.message} (the route ${method} ${path} is not confirmed by ${this.provider.displayName})`,
+				advice: `If the ID is right, the route may be another one. Call it with the HTTP Request node and the predefined credential type ${type}`,
+			},
+			thrown,
+		);
+	}
+
+	private async request(unit: Unit): Promise<UnitOutput> {
 		const input = await this.completed(unit.input);
 		this.spend(unit.plan, input.body);
 		const [item = 0] = unit.items;
@@ -129,8 +151,8 @@ export class OperationRun {
 	private async json(request: ApiRequest, reply: JsonReply, unit: Unit): Promise<UnitOutput> {
 		const { plan, batch } = unit;
 		const body = await this.body(request, reply, unit);
-		const jobId = plan.waitForCompletion ? this.jobIdOf(body) : undefined;
-		const rows = jobId === undefined ? this.output(reply, body, plan) : await this.job(jobId, plan);
+		const jobId = plan.waitForCompletion ? this.jobIdOf(reply, body) : undefined;
+		const rows = await this.rows(jobId, reply, body, unit);
 		const rule = this.operation.batch;
 		if (batch === undefined || rule === undefined) {
 			return { rows: await this.withDownloads(paired(rows, unit), plan), faults: [] };
@@ -139,6 +161,26 @@ export class OperationRun {
 			rows: await this.withDownloads(pairRows(batch, rule, rows), plan),
 			faults: jobId === undefined ? [] : this.missing(batch, rows, jobId),
 		};
+	}
+
+	/** What a reply stands for: the job that it started, or itself. */
+	private async rows(
+		jobId: string | undefined,
+		reply: JsonReply,
+		body: unknown,
+		{ plan, input }: Unit,
+	): Promise<IDataObject[]> {
+		const { afterJob, finishRow = (row: IDataObject) => row } = this.operation;
+		const get: Get = async (path) =>
+			await this.client.json({ method: 'GET', path, headers: {} });
+		const after =
+			afterJob === undefined || !plan.waitForCompletion
+				? undefined
+				: async (job: IDataObject) => await afterJob(job, input, get);
+		if (jobId !== undefined) return (await this.job(jobId, plan, after)).map(finishRow);
+		const [only = {}, ...more] = this.output(reply, body, plan);
+		const rows = after === undefined || more.length > 0 ? [only, ...more] : await after(only);
+		return rows.map(finishRow);
 	}
 
 	private output(reply: JsonReply, body: unknown, plan: ItemPlan): IDataObject[] {
@@ -164,16 +206,24 @@ export class OperationRun {
 		);
 	}
 
-	private jobIdOf(body: unknown): string | undefined {
+	/** The id of the job that a reply started. It stands in the part that the operation is about. */
+	private jobIdOf(reply: JsonReply, body: unknown): string | undefined {
 		const { job } = this.operation;
-		if (job === undefined || !isRecord(body) || job.isStarted?.(body) === false) return undefined;
-		const id = body[job.idKey];
+		const record = reply.kind === 'record' ? partOf(body, reply.at) : body;
+		if (job === undefined || !isRecord(record)) return undefined;
+		if (job.isStarted?.(record) === false) return undefined;
+		const id = record[job.idKey];
 		return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 	}
 
-	private async job(jobId: string, plan: ItemPlan): Promise<IDataObject[]> {
+	private async job(
+		jobId: string,
+		plan: ItemPlan,
+		after: JobRun['after'],
+	): Promise<IDataObject[]> {
 		return await runJob({
 			jobId,
+			...(after === undefined ? {} : { after }),
 			provider: this.provider,
 			client: this.client,
 			plan,

@@ -168,7 +168,7 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 			form: {
 				displayName: 'Timeout',
 				type: 'number',
-				default: DEFAULT_TIMEOUT_MINUTES,
+				default: operation.job.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES,
 				typeOptions: { minValue: 1 },
 				description:
 					'Minutes to wait for the job. It goes on at the provider when the time is over.',

@@ -1,118 +1,137 @@
-import { randomInt } from 'node:crypto';
-import { Secret, TOTP } from 'otpauth';
-import type { SentMail } from '../provider.mts';
+import { randomUUID } from 'node:crypto';
+import { conflict, notFound } from './errors.mts';
+
+export const roles = ['admin', 'member'] as const;
+export type Role = (typeof roles)[number];
+
+export const secondFactorMethods = ['totp', 'email'] as const;
+export type SecondFactorMethod = (typeof secondFactorMethods)[number];
 
 export interface Account {
 	id: string;
 	email: string;
+	password: string;
 	firstName: string;
 	lastName: string;
-	role: 'admin' | 'member';
-	secondFactor: 'totp' | 'email' | null;
-	/** The organization demands a second factor that the account does not have yet. */
-	mustSetUpSecondFactor: boolean;
+	phoneNumber: string | null;
+	role: Role;
+	/** An inactive account can neither log in nor use its tokens. */
+	isActive: boolean;
+	secondFactor: SecondFactorMethod | null;
+	/** An administrator switched the check off; the secret stays. */
+	secondFactorSuspended: boolean;
+	/** This account has to have a second factor, whatever the organization demands of all. */
+	secondFactorDemanded: boolean;
+	/** Base32; null unless the second factor is `totp`. */
+	totpSecret: string | null;
+	/** A second factor that still has to be confirmed with a code. */
+	pendingSetup: { method: SecondFactorMethod; totpSecret: string | null } | null;
+	/** Each opens the account once, in place of a code. */
+	backupCodes: Set<string>;
+	createdAt: string;
 	lastLoginAt: string | null;
 }
 
 export const accountPassword = 'sandbox-password';
 export const totpSecret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-/** Opens each account with a second factor once, in place of a code. */
+/** Opens each of the first accounts with a second factor once, in place of a code. */
 export const backupCode = 'ALPENGLOW-1';
+/** An API key that is there from the start, for the plugin endpoints. */
+export const demoApiKey = 'xc_sandbox_demo_key_0123456789abcdef';
 
-/** A mailed code is good for this long. */
-const MAILED_CODE_LIFETIME_MS = 10 * 60 * 1000;
-
-const totp = new TOTP({
-	secret: Secret.fromBase32(totpSecret),
-	algorithm: 'SHA1',
-	digits: 6,
-	period: 30,
-});
-
-/** The people of the one organization, their passwords and second factors. */
+/** The people of the one organization. */
 export class Accounts {
-	#accounts: Account[] = [
-		createAccount(1, 'content@sandbox.example', 'Clara', 'Content', {}),
-		createAccount(2, 'totp@sandbox.example', 'Tom', 'Totp', { secondFactor: 'totp' }),
-		createAccount(3, 'mail@sandbox.example', 'Mia', 'Mail', { secondFactor: 'email' }),
-		createAccount(4, 'setup@sandbox.example', 'Sam', 'Setup', { mustSetUpSecondFactor: true }),
-		createAccount(5, 'admin@sandbox.example', 'Ada', 'Admin', { role: 'admin' }),
-	];
-	#mails: SentMail[] = [];
-	#mailedCodes = new Map<string, { code: string; expiresAt: number }>();
-	#usedBackupCodes = new Set<string>();
+	#accounts = firstAccounts();
 
-	/** Forgets mails and codes, not the accounts. */
+	/** Back to the first accounts. Their ids stay, so that their tokens do. */
 	reset(): void {
-		this.#mails = [];
-		this.#mailedCodes.clear();
-		this.#usedBackupCodes.clear();
-		for (const account of this.#accounts) account.lastLoginAt = null;
+		this.#accounts = firstAccounts();
 	}
 
 	all(): readonly Account[] {
 		return this.#accounts;
 	}
 
-	mails(): SentMail[] {
-		return [...this.#mails];
-	}
-
 	find(id: string): Account | undefined {
 		return this.#accounts.find((account) => account.id === id);
 	}
 
-	/** The account with these credentials, or undefined. */
+	/** Throws the 404 of an unknown id. */
+	get(id: string): Account {
+		const account = this.find(id);
+		if (account === undefined) throw notFound('User');
+		return account;
+	}
+
+	findByEmail(email: string): Account | undefined {
+		return this.#accounts.find((account) => account.email === email.toLowerCase());
+	}
+
+	/** The account with these credentials, active or not, or undefined. */
 	checkPassword(email: string, password: string): Account | undefined {
-		return password === accountPassword
-			? this.#accounts.find((account) => account.email === email.toLowerCase())
-			: undefined;
+		const account = this.findByEmail(email);
+		return account?.password === password ? account : undefined;
 	}
 
-	/** Mails a fresh six-digit code; an older one is void. */
-	mailCode(account: Account): void {
-		const code = String(randomInt(1_000_000)).padStart(6, '0');
-		this.#mailedCodes.set(account.id, { code, expiresAt: Date.now() + MAILED_CODE_LIFETIME_MS });
-		this.#mails.push({
-			to: account.email,
-			subject: 'Your XC Scribe sign-in code',
-			code,
-			sent_at: new Date().toISOString(),
+	/** Throws the 409 of an address that is taken. */
+	add(
+		details: Pick<Account, 'email' | 'password' | 'role'> &
+			Partial<Pick<Account, 'firstName' | 'lastName'>>,
+	): Account {
+		const account = createAccount({
+			...details,
+			id: randomUUID(),
+			email: this.requireFree(details.email),
+			createdAt: new Date().toISOString(),
 		});
+		this.#accounts.push(account);
+		return account;
 	}
 
-	/** Whether `code` is the second factor of `account` now. Mailed and backup codes work once. */
-	checkCode(account: Account, code: string): boolean {
-		if (code === backupCode && !this.#usedBackupCodes.has(account.id)) {
-			this.#usedBackupCodes.add(account.id);
-			return true;
-		}
-		if (account.secondFactor === 'totp') {
-			return /^\d{6}$/.test(code) && totp.validate({ token: code, window: 1 }) !== null;
-		}
-		const mailed = this.#mailedCodes.get(account.id);
-		if (mailed === undefined || mailed.code !== code || mailed.expiresAt < Date.now()) return false;
-		this.#mailedCodes.delete(account.id);
-		return true;
+	/** The address in lower case; throws the 409 when it belongs to another account than `owner`. */
+	requireFree(email: string, owner?: Account): string {
+		const holder = this.findByEmail(email);
+		if (holder !== undefined && holder !== owner) throw conflict('Email already registered');
+		return email.toLowerCase();
 	}
 }
 
-function createAccount(
-	number: number,
-	email: string,
-	firstName: string,
-	lastName: string,
-	differences: Partial<Account>,
-): Account {
+function firstAccounts(): Account[] {
+	const people: Array<[string, string, string, Partial<Account>]> = [
+		['content', 'Clara', 'Content', {}],
+		['totp', 'Tom', 'Totp', { secondFactor: 'totp', totpSecret }],
+		['mail', 'Mia', 'Mail', { secondFactor: 'email' }],
+		['setup', 'Sam', 'Setup', { secondFactorDemanded: true }],
+		['admin', 'Ada', 'Admin', { role: 'admin' }],
+	];
+	return people.map(([name, firstName, lastName, differences], index) =>
+		createAccount({
+			id: `a0000000-0000-4000-8000-00000000000${index + 1}`,
+			email: `${name}@sandbox.example`,
+			firstName,
+			lastName,
+			backupCodes: new Set([backupCode]),
+			...differences,
+		}),
+	);
+}
+
+function createAccount(details: Pick<Account, 'id' | 'email'> & Partial<Account>): Account {
 	return {
-		id: `a0000000-0000-4000-8000-00000000000${number}`,
-		email,
-		firstName,
-		lastName,
+		password: accountPassword,
+		firstName: '',
+		lastName: '',
+		phoneNumber: null,
 		role: 'member',
+		isActive: true,
 		secondFactor: null,
-		mustSetUpSecondFactor: false,
+		secondFactorSuspended: false,
+		secondFactorDemanded: false,
+		totpSecret: null,
+		pendingSetup: null,
+		backupCodes: new Set(),
+		createdAt: '2026-01-15T09:30:00.000Z',
 		lastLoginAt: null,
-		...differences,
+		...details,
 	};
 }

@@ -1,75 +1,45 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Account } from './accounts.mts';
 import type { Context } from './context.mts';
 import { unauthorized } from './errors.mts';
+import { completeLogin, loginReply } from './logins.mts';
 import { noInput, serve } from './operation.mts';
-import { showAccount } from './replies.mts';
-
-/** After so many wrong codes a log-in has to start again. */
-const MAX_WRONG_CODES = 5;
+import { hasSecondFactor } from './secondFactors.mts';
+import { email } from './validation.mts';
 
 const credentials = z.object({ email: z.string().min(1), password: z.string().min(1) }).strict();
-const secondStep = z.object({ temp_token: z.string().min(1), code: z.string().min(1) }).strict();
 
-/** Log-in, second factor, refresh, log-out and the caller's own profile. */
+/** Log-in with a password, refresh and log-out; the second factor is in `twoFactor.mts`. */
 export function authRoutes(server: FastifyInstance, context: Context): void {
-	const { accounts, tokens, store, environment } = context;
-	const wrongCodes = new Map<string, number>();
-
-	const issueToken = (account: Account): string => {
-		account.lastLoginAt = new Date().toISOString();
-		store.logins += 1;
-		return tokens.issueAccess(account.id, environment.timings.accessTokenLifetimeMs);
-	};
+	const { accounts, tokens, store, secondFactors, mailbox, environment } = context;
 
 	serve(server, context, {
 		...noInput,
 		id: 'auth.login',
 		method: 'POST',
 		url: '/auth/login',
-		public: true,
+		access: 'public',
 		encoding: 'json',
 		body: credentials,
 		handle: ({ body }) => {
 			const account = accounts.checkPassword(body.email, body.password);
 			if (account === undefined) throw unauthorized('Incorrect email or password');
-			if (account.mustSetUpSecondFactor || account.secondFactor !== null) {
-				if (account.secondFactor === 'email') accounts.mailCode(account);
-				return {
-					...loginReply(null),
-					two_factor_required: account.secondFactor !== null,
-					two_factor_setup_required: account.mustSetUpSecondFactor,
-					two_factor_method: account.secondFactor,
-					temp_token: tokens.issueSecondFactor(account.id),
-				};
+			if (!account.isActive) throw unauthorized('Account is deactivated');
+			const codeRequired = hasSecondFactor(account);
+			const setupRequired =
+				account.secondFactor === null &&
+				(account.secondFactorDemanded || store.organization.enforceTwoFactor);
+			if (!codeRequired && !setupRequired) return completeLogin(account, context);
+			if (codeRequired && account.secondFactor === 'email') {
+				secondFactors.mailCode(account, 'sign-in');
 			}
-			return loginReply(issueToken(account));
-		},
-	});
-
-	serve(server, context, {
-		...noInput,
-		id: 'auth.verifyTwoFactor',
-		method: 'POST',
-		url: '/auth/verify-2fa',
-		public: true,
-		encoding: 'json',
-		body: secondStep,
-		handle: ({ body }) => {
-			const claims = tokens.verify(body.temp_token, 'second_factor');
-			const account = claims === undefined ? undefined : accounts.find(claims.sub);
-			if (claims === undefined || account === undefined || account.secondFactor === null) {
-				throw unauthorized('Invalid or expired temporary token');
-			}
-			if (!accounts.checkCode(account, body.code)) {
-				const wrong = (wrongCodes.get(claims.jti) ?? 0) + 1;
-				wrongCodes.set(claims.jti, wrong);
-				if (wrong >= MAX_WRONG_CODES) tokens.revoke(claims);
-				throw unauthorized('Invalid verification code');
-			}
-			tokens.revoke(claims);
-			return loginReply(issueToken(account));
+			return loginReply({
+				two_factor_required: codeRequired,
+				two_factor_setup_required: setupRequired,
+				two_factor_method: account.secondFactor,
+				temp_token: tokens.issueSecondFactor(account.id),
+			});
 		},
 	});
 
@@ -109,22 +79,25 @@ export function authRoutes(server: FastifyInstance, context: Context): void {
 		},
 	});
 
+	// Does not tell whether there is such an account.
 	serve(server, context, {
 		...noInput,
-		id: 'user.getMe',
-		method: 'GET',
-		url: '/users/me',
-		handle: ({ caller }) => showAccount(caller.account),
+		id: 'auth.forgotPassword',
+		method: 'POST',
+		url: '/auth/forgot-password',
+		access: 'public',
+		encoding: 'json',
+		body: z.object({ email }).strict(),
+		handle: ({ body }) => {
+			const account = accounts.findByEmail(body.email);
+			if (account?.isActive === true) {
+				mailbox.send(
+					account.email,
+					'Reset your XC Scribe password',
+					randomBytes(24).toString('base64url'),
+				);
+			}
+			return { message: 'If the address is known, a reset link was sent to it' };
+		},
 	});
-}
-
-function loginReply(accessToken: string | null): Record<string, unknown> {
-	return {
-		access_token: accessToken,
-		token_type: 'bearer',
-		two_factor_required: false,
-		two_factor_setup_required: false,
-		two_factor_method: null,
-		temp_token: null,
-	};
 }

@@ -47,6 +47,7 @@ const variants: Variant[] = [
 
 export function contentRoutes(server: FastifyInstance, context: Context): void {
 	const { store } = context;
+	const settings = generationSettings(store);
 
 	for (const { url, scope, id, streamId } of variants) {
 		serve(server, context, {
@@ -56,7 +57,7 @@ export function contentRoutes(server: FastifyInstance, context: Context): void {
 			url: `/projects/:project_id/${url}`,
 			path: projectPath,
 			encoding: 'json',
-			body: generationSettings,
+			body: settings,
 			handle: async ({ path, body }) => {
 				const project = store.project(path.project_id);
 				requireNoJob(project);
@@ -70,7 +71,7 @@ export function contentRoutes(server: FastifyInstance, context: Context): void {
 				} finally {
 					project.requestsAtWork -= 1;
 				}
-				return { ...summarizeGeneration(outcomes, context), items: outcomes };
+				return { ...summarizeGeneration(outcomes, body, context), items: outcomes };
 			},
 		});
 
@@ -81,7 +82,7 @@ export function contentRoutes(server: FastifyInstance, context: Context): void {
 			url: `/projects/:project_id/${url}/stream`,
 			path: projectPath,
 			encoding: 'json',
-			body: generationSettings,
+			body: settings,
 			handle: ({ path, body, reply }) => {
 				const project = store.project(path.project_id);
 				requireNoJob(project);
@@ -137,5 +138,5 @@ async function* generationEvents(
 	} finally {
 		project.requestsAtWork -= 1;
 	}
-	yield { event: 'complete', data: summarizeGeneration(outcomes, context) };
+	yield { event: 'complete', data: summarizeGeneration(outcomes, settings, context) };
 }

@@ -30,6 +30,10 @@ export function paymentRequired(): ApiError {
 	return new ApiError(402, 'Insufficient XCT balance');
 }
 
+export function forbidden(detail: string): ApiError {
+	return new ApiError(403, detail);
+}
+
 export function notFound(what: string): ApiError {
 	return new ApiError(404, `${what} not found`);
 }

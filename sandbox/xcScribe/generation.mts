@@ -1,17 +1,15 @@
 import { createPacer } from '../pacing.mts';
 import type { Context } from './context.mts';
-import { badRequest, paymentRequired } from './errors.mts';
-import { generateTexts } from './generator.mts';
+import { badRequest } from './errors.mts';
+import { generateTexts, modelOf } from './generator.mts';
 import type { GenerationSettings } from './generator.mts';
-import { showXct } from './replies.mts';
+import { showXct } from './ledger.mts';
 import { findItems } from './store.mts';
 import type { ContentItem, Project } from './store.mts';
+import { ITEM_PRICE, priceOf, recordGeneration, requireCovered } from './usageRecords.mts';
 
 /** Which items a call is about: pending ones, all after a reset, or the rejected ones. */
 export type GenerationScope = 'pending' | 'all' | 'rejected';
-
-/** Price of one generated item in hundredths of an XCT. */
-const ITEM_PRICE = 100;
 
 export interface GenerationOutcome {
 	item_id: string;
@@ -46,16 +44,19 @@ export function prepareGeneration(
 		rejected: () =>
 			named === undefined ? rejected : named.filter((item) => rejectedSet.has(item)),
 	}[scope]();
-	requireBalance(chosen.length, context);
+	requireBalance(chosen.length, settings, context);
 	if (scope === 'all') present.forEach(resetToPending);
 	if (scope === 'rejected') rejected.forEach(resetToPending);
 	return chosen;
 }
 
 /** Throws the 402 when `count` items cost more than there is. */
-export function requireBalance(count: number, context: Context): void {
-	const needed = count * ITEM_PRICE;
-	if (needed > context.store.balance || context.store.balance <= 0) throw paymentRequired();
+export function requireBalance(
+	count: number,
+	settings: GenerationSettings,
+	context: Context,
+): void {
+	requireCovered(count * itemPrice(settings, context), context);
 }
 
 /** Generates one item after the other, at the pace of the timings, and yields what came of it. */
@@ -82,6 +83,7 @@ export async function* generateItems(
 /** Sums up outcomes as the reply of a synchronous call and the result of a job. */
 export function summarizeGeneration(
 	outcomes: readonly GenerationOutcome[],
+	settings: GenerationSettings,
 	context: Context,
 ): Record<string, unknown> {
 	const done = outcomes.filter((outcome) => outcome.error === null);
@@ -92,8 +94,8 @@ export function summarizeGeneration(
 		failed_items: outcomes
 			.filter((outcome) => outcome.error !== null)
 			.map(({ item_id, external_id, error }) => ({ item_id, external_id, error })),
-		xct_cost: showXct(done.length * ITEM_PRICE),
-		remaining_balance: showXct(context.store.balance),
+		xct_cost: showXct(done.length * itemPrice(settings, context)),
+		remaining_balance: showXct(context.store.ledger.total),
 	};
 }
 
@@ -112,15 +114,30 @@ function generateItem(
 	context: Context,
 ): string | null {
 	const { store } = context;
-	if (store.balance < ITEM_PRICE) return 'Insufficient XCT balance';
+	const price = itemPrice(settings, context);
+	if (!store.ledger.covers(price)) return 'Insufficient XCT balance';
 	const hadText = item.generatedContent !== null;
 	try {
 		generateTexts(item, settings);
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
 	}
-	store.balance -= ITEM_PRICE;
-	store.generatedItems += 1;
+	recordGeneration(
+		{
+			aiProvider: settings.ai_provider,
+			aiModel: modelOf(settings),
+			contentType: settings.content_type,
+			input: JSON.stringify(item.product),
+			output: JSON.stringify(item.generatedContent),
+			price,
+			description: `Content generation: ${item.product.externalId}`,
+		},
+		context,
+	);
 	if (hadText) store.duplicateGenerations += 1;
 	return null;
+}
+
+function itemPrice(settings: GenerationSettings, context: Context): number {
+	return priceOf(ITEM_PRICE, modelOf(settings), context);
 }

@@ -1,53 +1,59 @@
 import { z } from 'zod';
 import { confidenceScore } from '../writing/confidence.mts';
-import { toneIds } from '../writing/phrases.mts';
 import { writtenLanguages } from '../writing/translate.mts';
 import type { WrittenLanguage } from '../writing/translate.mts';
 import { write } from '../writing/writer.mts';
-import type { ContentItem } from './store.mts';
-import { itemIds } from './validation.mts';
-
-const languages =
-	'en bg bs cnr cs da de el es et fi fr ga hr hu it lt lv mk mt nb nl pl pt ro ru sk sl sr-Cyrl sr-Latn sv uk tr ar zh ja ko hi'.split(
-		' ',
-	);
-
-const contentTypes = ['product_description', 'category_description'];
-
-const defaultModels: Record<string, string> = {
-	anthropic: 'claude-sonnet',
-	deepseek: 'deepseek-chat',
-	google: 'gemini-flash',
-};
+import {
+	aiProviders,
+	contentTypes,
+	defaultModelOf,
+	defaultProvider,
+	languages,
+} from './knownValues.mts';
+import type { ContentItem, Store } from './store.mts';
+import { itemIds, oneOf } from './validation.mts';
 
 /** Body of all generate and regenerate calls, and payload of a generation job. */
-export const generationSettings = z
-	.object({
-		content_type: oneOf(contentTypes, 'content type'),
-		content_variant: z.string().min(1).default('short'),
-		language: oneOf(languages, 'language').default('en'),
-		tone: oneOf(toneIds, 'tone').default('professional'),
-		ai_provider: oneOf(Object.keys(defaultModels), 'AI provider').default('anthropic'),
-		ai_model: z.string().min(1).nullish(),
-		custom_instructions: z.string().nullish(),
-		max_short_chars: z.number().int().min(1).default(200),
-		max_long_chars: z.number().int().min(1).default(1000),
-		translate_name: z.boolean().default(true),
-		use_html: z.boolean().default(true),
-		use_html_short: z.boolean().default(false),
-		generate_short: z.boolean().default(true),
-		generate_long: z.boolean().default(true),
-		item_ids: itemIds.nullish(),
-		image_analysis_enabled: z.boolean().default(false),
-		image_analysis_count: z.number().int().min(1).default(3),
-		structured_data_enabled: z.boolean().default(false),
-		generate_bullet_points: z.boolean().default(false),
-		generate_attributes: z.boolean().default(false),
-		generate_tags: z.boolean().default(false),
-	})
-	.strict();
+export function generationSettings(store: Store) {
+	return z
+		.object({
+			content_type: oneOf(
+				contentTypes.map(({ id }) => id),
+				'content type',
+			),
+			content_variant: z.string().min(1).default('short'),
+			language: oneOf(languages, 'language').default('en'),
+			tone: oneOf(() => store.toneIds(), 'tone').default('professional'),
+			ai_provider: oneOf(
+				aiProviders.map(({ id }) => id),
+				'AI provider',
+			).default(defaultProvider),
+			ai_model: z.string().min(1).nullish(),
+			custom_instructions: z.string().nullish(),
+			max_short_chars: z.number().int().min(1).default(200),
+			max_long_chars: z.number().int().min(1).default(1000),
+			translate_name: z.boolean().default(true),
+			use_html: z.boolean().default(true),
+			use_html_short: z.boolean().default(false),
+			generate_short: z.boolean().default(true),
+			generate_long: z.boolean().default(true),
+			item_ids: itemIds.nullish(),
+			image_analysis_enabled: z.boolean().default(false),
+			image_analysis_count: z.number().int().min(1).default(3),
+			structured_data_enabled: z.boolean().default(false),
+			generate_bullet_points: z.boolean().default(false),
+			generate_attributes: z.boolean().default(false),
+			generate_tags: z.boolean().default(false),
+		})
+		.strict();
+}
 
-export type GenerationSettings = z.infer<typeof generationSettings>;
+export type GenerationSettings = z.infer<ReturnType<typeof generationSettings>>;
+
+/** The model that writes with these settings. */
+export function modelOf(settings: GenerationSettings): string {
+	return settings.ai_model ?? defaultModelOf(settings.ai_provider);
+}
 
 /** Below this score a text needs a person's attention. */
 const FLAG_BELOW = 0.5;
@@ -91,7 +97,7 @@ export function generateTexts(item: ContentItem, settings: GenerationSettings): 
 	};
 	item.confidenceScore = score;
 	item.status = score < FLAG_BELOW ? 'flagged' : 'generated';
-	item.aiModelUsed = settings.ai_model ?? defaultModels[settings.ai_provider] ?? null;
+	item.aiModelUsed = modelOf(settings);
 	item.metadata = { ...item.metadata, ...describeGeneration(item, settings, language) };
 }
 
@@ -116,11 +122,4 @@ function describeGeneration(
 				}
 			: {}),
 	};
-}
-
-function oneOf(values: readonly string[], what: string) {
-	return z.string().refine(
-		(value) => values.includes(value),
-		(value) => ({ message: `unknown ${what} '${value}'; known: ${values.join(', ')}` }),
-	);
 }

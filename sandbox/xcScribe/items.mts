@@ -125,13 +125,13 @@ export function itemRoutes(server: FastifyInstance, context: Context): void {
 		url: '/projects/:project_id/items/:item_id/regenerate',
 		path: itemPath,
 		encoding: 'json',
-		body: generationSettings,
+		body: generationSettings(store),
 		handle: async ({ path, body }) => {
 			const project = store.project(path.project_id);
 			const item = findItem(project, path.item_id);
 			requireNoJob(project);
 			if (item.excludedAt !== null) throw badRequest('Item is excluded');
-			requireBalance(1, context);
+			requireBalance(1, body, context);
 			resetToPending(item);
 			project.requestsAtWork += 1;
 			try {

@@ -88,7 +88,7 @@ export function jobRoutes(server: FastifyInstance, context: Context): void {
 
 // What can be refused at once is refused at once; the items are chosen again when the job runs.
 function startGeneration(project: Project, payload: unknown, context: Context): Job {
-	const settings = validateBody(generationSettings, payload, ['payload']);
+	const settings = validateBody(generationSettings(context.store), payload, ['payload']);
 	requireNoOtherWork(project);
 	prepareGeneration(project, 'pending', settings, context);
 	return context.jobs.start(project, 'generation', async (job, signal) => {
@@ -99,7 +99,7 @@ function startGeneration(project: Project, payload: unknown, context: Context): 
 			outcomes.push(outcome);
 			report(job, outcome);
 		}
-		return summarizeGeneration(outcomes, context);
+		return summarizeGeneration(outcomes, settings, context);
 	});
 }
 

@@ -2,18 +2,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Account } from './accounts.mts';
 import type { Context } from './context.mts';
-import { ApiError, unauthorized, unprocessable } from './errors.mts';
+import { forbidden, unauthorized, unprocessable } from './errors.mts';
 import type { ValidationIssue } from './errors.mts';
+import { hashSecret } from './organizationRecords.mts';
 import type { Claims } from './tokens.mts';
 import { validate } from './validation.mts';
 import type { RequestPart } from './validation.mts';
 
 type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
+/** Anyone, anyone with an account, administrators, or software with an API key. */
+type Access = 'public' | 'account' | 'admin' | 'apiKey';
+
 /** How a body travels; `multipart` bodies are read by the operation itself. */
 type BodyEncoding = 'json' | 'form' | 'multipart' | 'none';
 
-/** Who calls; absent on the routes that need no token. */
+/** Who calls; absent on the routes that are public or opened by an API key. */
 export interface Caller {
 	account: Account;
 	claims: Claims;
@@ -23,7 +27,7 @@ export interface OperationInput<Path, Query, Body> {
 	path: Path;
 	query: Query;
 	body: Body;
-	/** The caller; throws on a public operation, which has none. */
+	/** The caller; throws on an operation that needs no account. */
 	caller: Caller;
 	request: FastifyRequest;
 	reply: FastifyReply;
@@ -35,8 +39,8 @@ export interface Operation<Path, Query, Body> {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Below `/api/v1`, parameters as `:project_id`. */
 	url: string;
-	/** Answers without a token. */
-	public?: boolean;
+	/** Who may call; any logged-in person by default. */
+	access?: Access;
 	path: Schema<Path>;
 	query: Schema<Query>;
 	encoding?: BodyEncoding;
@@ -51,7 +55,7 @@ const nothing = z.object({}).strict();
 /** What an operation takes unless it says otherwise: each part has to be empty. */
 export const noInput = { path: nothing, query: nothing, body: nothing };
 
-/** Serves one operation: token first, then path, query and body, then the work itself. */
+/** Serves one operation: credentials first, then path, query and body, then the work itself. */
 export function serve<Path, Query, Body>(
 	server: FastifyInstance,
 	context: Context,
@@ -63,7 +67,7 @@ export function serve<Path, Query, Body>(
 		url: `/api/v1${operation.url}`,
 		config: { operation: `xcScribe.${operation.id}` },
 		handler: async (request, reply) => {
-			const caller = operation.public === true ? undefined : authenticate(request, context);
+			const caller = authorize(request, context, operation.access ?? 'account');
 			const input = {
 				...checkRequest(operation, encoding, request),
 				get caller(): Caller {
@@ -80,20 +84,36 @@ export function serve<Path, Query, Body>(
 	});
 }
 
-function authenticate(request: FastifyRequest, context: Context): Caller {
-	const [scheme, token] = (request.headers.authorization ?? '').split(' ', 2);
-	if (scheme === undefined || scheme === '' || token === undefined) {
-		throw new ApiError(403, 'Not authenticated');
-	}
-	if (scheme.toLowerCase() !== 'bearer') {
-		throw new ApiError(403, 'Invalid authentication credentials');
+function authorize(request: FastifyRequest, context: Context, access: Access): Caller | undefined {
+	if (access === 'public') return undefined;
+	const token = readBearer(request);
+	if (access === 'apiKey') {
+		useApiKey(token, context);
+		return undefined;
 	}
 	const claims = context.tokens.verify(token, 'access');
 	const account = claims === undefined ? undefined : context.accounts.find(claims.sub);
-	if (claims === undefined || account === undefined) {
+	if (claims === undefined || account?.isActive !== true) {
 		throw unauthorized('Could not validate credentials');
 	}
+	if (access === 'admin' && account.role !== 'admin') throw forbidden('Not enough permissions');
 	return { account, claims };
+}
+
+function readBearer(request: FastifyRequest): string {
+	const [scheme, token] = (request.headers.authorization ?? '').split(' ', 2);
+	if (scheme === undefined || scheme === '' || token === undefined) {
+		throw forbidden('Not authenticated');
+	}
+	if (scheme.toLowerCase() !== 'bearer') throw forbidden('Invalid authentication credentials');
+	return token;
+}
+
+function useApiKey(secret: string, context: Context): void {
+	const hash = hashSecret(secret);
+	const key = context.store.apiKeys.all().find((candidate) => candidate.hash === hash);
+	if (key?.isActive !== true) throw unauthorized('Invalid API key');
+	key.lastUsedAt = new Date().toISOString();
 }
 
 function checkRequest<Path, Query, Body>(

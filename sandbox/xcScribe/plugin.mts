@@ -4,30 +4,53 @@ import type { FastifyInstance } from 'fastify';
 import { isAbort } from '../pacing.mts';
 import type { Environment, SimulatedProvider } from '../provider.mts';
 import { Accounts } from './accounts.mts';
+import { apiKeyRoutes } from './apiKeys.mts';
 import { authRoutes } from './auth.mts';
+import { billingRoutes } from './billing.mts';
+import { blogConnectionRoutes } from './blogConnections.mts';
+import { blogImageRoutes } from './blogImages.mts';
+import { blogPostRoutes } from './blogPosts.mts';
+import { blogUrl } from './blogSite.mts';
+import { blogTemplateRoutes } from './blogTemplates.mts';
+import { configRoutes } from './config.mts';
 import { contentRoutes } from './content.mts';
 import type { Context } from './context.mts';
 import { ApiError, unprocessable } from './errors.mts';
 import { importRoutes } from './imports.mts';
+import { invitationRoutes } from './invitations.mts';
 import { itemRoutes } from './items.mts';
 import { JobRunner } from './jobRunner.mts';
 import { jobRoutes } from './jobs.mts';
+import { UNITS_PER_XCT } from './ledger.mts';
+import { Mailbox } from './mailbox.mts';
+import { organizationRoutes } from './organization.mts';
+import { pluginApiRoutes } from './pluginApi.mts';
 import { projectRoutes } from './projects.mts';
+import { SecondFactors } from './secondFactors.mts';
 import { shopUrl } from './shopGateway.mts';
+import { siteRoutes } from './siteRoutes.mts';
 import { sourceRoutes } from './sources.mts';
+import { stockPhotoRoutes } from './stockPhotos.mts';
 import { Store } from './store.mts';
 import { storeConnectionRoutes } from './storeConnections.mts';
 import { syncRoutes } from './sync.mts';
 import { Tokens } from './tokens.mts';
+import { toneRoutes } from './tones.mts';
+import { twoFactorRoutes } from './twoFactor.mts';
+import { usageRoutes } from './usage.mts';
+import { userRoutes } from './users.mts';
 import { WorkSignal } from './workSignal.mts';
 
 /** The provider XC Scribe. */
 export function createXcScribe(environment: Environment): SimulatedProvider {
 	const store = new Store();
+	const mailbox = new Mailbox();
 	const context: Context = {
 		environment,
 		store,
 		accounts: new Accounts(),
+		mailbox,
+		secondFactors: new SecondFactors(mailbox),
 		tokens: new Tokens(),
 		jobs: new JobRunner(store, environment.timings.jobQueueMs),
 		work: new WorkSignal(),
@@ -43,6 +66,10 @@ export function createXcScribe(environment: Environment): SimulatedProvider {
 			await readBodies(server);
 			refuse(server);
 			authRoutes(server, context);
+			twoFactorRoutes(server, context);
+			userRoutes(server, context);
+			organizationRoutes(server, context);
+			toneRoutes(server, context);
 			projectRoutes(server, context);
 			storeConnectionRoutes(server, context);
 			sourceRoutes(server, context);
@@ -51,15 +78,29 @@ export function createXcScribe(environment: Environment): SimulatedProvider {
 			itemRoutes(server, context);
 			syncRoutes(server, context);
 			jobRoutes(server, context);
+			usageRoutes(server, context);
+			apiKeyRoutes(server, context);
+			billingRoutes(server, context);
+			invitationRoutes(server, context);
+			blogPostRoutes(server, context);
+			blogImageRoutes(server, context);
+			stockPhotoRoutes(server, context);
+			blogConnectionRoutes(server, context);
+			blogTemplateRoutes(server, context);
+			configRoutes(server, context);
+			pluginApiRoutes(server, context);
+			siteRoutes(server, context);
 		},
 		reset: () => {
 			stopWork();
-			store.reset(shopUrl(environment));
+			store.reset(shopUrl(environment), blogUrl(environment));
 			context.accounts.reset();
+			context.secondFactors.reset();
+			mailbox.reset();
 		},
 		expireTokens: () => context.tokens.expireAll(),
 		setBalance: (xct) => {
-			store.balance = Math.round(xct * 100);
+			store.ledger.setBalance(Math.round(xct * UNITS_PER_XCT));
 		},
 		close: stopWork,
 		statistics: () => ({
@@ -67,7 +108,7 @@ export function createXcScribe(environment: Environment): SimulatedProvider {
 			generatedItems: store.generatedItems,
 			duplicateGenerations: store.duplicateGenerations,
 		}),
-		mails: () => context.accounts.mails(),
+		mails: () => mailbox.all(),
 	};
 }
 
@@ -103,7 +144,7 @@ async function readBodies(server: FastifyInstance): Promise<void> {
 function refuse(server: FastifyInstance): void {
 	const routes: Array<{ method: string; pattern: RegExp }> = [];
 	server.addHook('onRoute', (route) => {
-		const pattern = new RegExp(`^${route.url.replace(/:[^/]+/g, '[^/]+')}$`);
+		const pattern = new RegExp(`^${route.url.replace(/:[^/]+/g, '[^/]+').replace('*', '.*')}$`);
 		for (const method of [route.method].flat()) routes.push({ method, pattern });
 	});
 

@@ -6,7 +6,7 @@ import { badRequest } from './errors.mts';
 import { requireEditable, requireNoOtherWork } from './jobRunner.mts';
 import { noInput, serve } from './operation.mts';
 import { showProject } from './replies.mts';
-import { platforms } from './store.mts';
+import { isActive, platforms } from './store.mts';
 import type { Project } from './store.mts';
 import { jsonObject, queryBoolean, uuid } from './validation.mts';
 
@@ -49,6 +49,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 				items: new Map(),
 				jobs: [],
 				requestsAtWork: 0,
+				blogPosts: new Map(),
 			};
 			store.projects.set(project.id, project);
 			return showProject(project, store);
@@ -153,6 +154,7 @@ export function projectRoutes(server: FastifyInstance, context: Context): void {
 		handle: ({ path }) => {
 			const project = store.projectOrTrashed(path.project_id);
 			requireNoOtherWork(project);
+			for (const job of project.jobs.filter(isActive)) context.jobs.cancel(job);
 			store.removeProject(project);
 			return { message: 'Project permanently deleted' };
 		},

@@ -1,4 +1,3 @@
-import type { Account } from './accounts.mts';
 import type { ContentItem, Job, Project, Source, Store, StoreConnection } from './store.mts';
 import { findSource, hasActiveJob, itemStatuses } from './store.mts';
 
@@ -135,45 +134,6 @@ export function showJobSummary(job: Job): Record<string, unknown> {
 
 export function showJob(job: Job): Record<string, unknown> {
 	return { ...showJobSummary(job), progress_detail: job.progressDetail, result: job.result };
-}
-
-export function showAccount(account: Account): Record<string, unknown> {
-	const since = '2026-01-15T09:30:00.000Z';
-	return {
-		id: account.id,
-		email: account.email,
-		first_name: account.firstName,
-		last_name: account.lastName,
-		phone_number: null,
-		role: account.role,
-		is_active: true,
-		is_super_admin: false,
-		two_factor_enabled: account.secondFactor !== null,
-		two_factor_method: account.secondFactor,
-		created_at: since,
-		last_login_at: account.lastLoginAt,
-		organization: {
-			id: 'b0000000-0000-4000-8000-000000000001',
-			name: 'Alpenglow',
-			slug: 'alpenglow',
-			settings: {},
-			address: null,
-			phone_number: null,
-			tax_id: null,
-			billing_email: null,
-			byok_enabled: false,
-			has_anthropic_key: false,
-			has_deepseek_key: false,
-			has_google_key: false,
-			enforce_2fa: false,
-			created_at: since,
-		},
-	};
-}
-
-/** Hundredths of an XCT as the decimal string of the API. */
-export function showXct(hundredths: number): string {
-	return (hundredths / 100).toFixed(2);
 }
 
 function lastSync(items: readonly ContentItem[]): string | null {

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { CsvTable } from '../catalogue/csv.mts';
 import type { ColumnMapping, Product } from '../catalogue/product.mts';
+import { createBlogConnection, createStockPhotoKey } from './blogRecords.mts';
+import type { BlogConnection, BlogPost, BlogTemplate, StockPhotoKey } from './blogRecords.mts';
+import { BlogSite } from './blogSite.mts';
+import { Collection } from './collection.mts';
 import { notFound } from './errors.mts';
+import { builtInTones } from './knownValues.mts';
+import { Ledger } from './ledger.mts';
+import { createDemoApiKey, createOrganization } from './organizationRecords.mts';
+import type { ApiKey, Invitation, Tone, UsageRecord } from './organizationRecords.mts';
+import type { PluginGeneration } from './pluginRecords.mts';
+import type { StoredFile } from './storedFiles.mts';
 
 export const platforms = ['woocommerce', 'shopify', 'magento2'] as const;
 export type Platform = (typeof platforms)[number];
@@ -77,7 +87,7 @@ export interface ContentItem {
 export interface Job {
 	id: string;
 	projectId: string;
-	type: 'generation' | 'sync' | 'import';
+	type: 'generation' | 'sync' | 'import' | 'blog';
 	status: JobStatus;
 	progressCurrent: number;
 	progressTotal: number;
@@ -103,27 +113,59 @@ export interface Project {
 	jobs: Job[];
 	/** Requests and streams under way that generate or sync. */
 	requestsAtWork: number;
+	blogPosts: Map<string, BlogPost>;
 }
-
-/** Balance of the organization in hundredths of an XCT. */
-const START_BALANCE = 1_000_000_00;
 
 /** All data of the one organization, in memory. */
 export class Store {
 	readonly connections = new Map<string, StoreConnection>();
 	readonly projects = new Map<string, Project>();
 	readonly jobs = new Map<string, Job>();
-	balance = START_BALANCE;
+	readonly tones = new Collection<Tone>('Tone');
+	readonly apiKeys = new Collection<ApiKey>('API key');
+	readonly invitations = new Collection<Invitation>('Invitation');
+	readonly blogConnections = new Collection<BlogConnection>('Blog connection');
+	readonly blogTemplates = new Collection<BlogTemplate>('Blog template');
+	readonly stockPhotoKeys = new Collection<StockPhotoKey>('Stock photo key');
+	readonly pluginGenerations = new Collection<PluginGeneration>('Generation');
+	/** By storage key. */
+	readonly files = new Map<string, StoredFile>();
+	readonly ledger = new Ledger();
+	readonly blogSite = new BlogSite();
+	organization = createOrganization();
+	/** Oldest first. */
+	usage: UsageRecord[] = [];
 	generatedItems = 0;
 	duplicateGenerations = 0;
 	logins = 0;
 
-	/** Back to the start: one active connection to the shop at `shopUrl`, nothing else. */
-	reset(shopUrl: string): void {
+	/**
+	 * Back to the start: one active connection to the shop at `shopUrl`, one to the blog at
+	 * `blogUrl`, an API key and a key for stock photos, nothing else.
+	 */
+	reset(shopUrl: string, blogUrl: string): void {
 		this.connections.clear();
 		this.projects.clear();
 		this.jobs.clear();
-		this.balance = START_BALANCE;
+		for (const collection of [
+			this.tones,
+			this.apiKeys,
+			this.invitations,
+			this.blogConnections,
+			this.blogTemplates,
+			this.stockPhotoKeys,
+			this.pluginGenerations,
+			this.files,
+		]) {
+			collection.clear();
+		}
+		this.ledger.reset();
+		this.blogSite.reset();
+		this.organization = createOrganization();
+		this.usage = [];
+		this.apiKeys.add(createDemoApiKey());
+		this.blogConnections.add(createBlogConnection(blogUrl));
+		this.stockPhotoKeys.add(createStockPhotoKey('pexels', true));
 		this.generatedItems = 0;
 		this.duplicateGenerations = 0;
 		this.logins = 0;
@@ -170,6 +212,11 @@ export class Store {
 			: this.connections.get(project.storeConnectionId);
 	}
 
+	/** Ids of all tones that texts can be written in. */
+	toneIds(): string[] {
+		return [...builtInTones, ...this.tones.all().map((tone) => tone.id)];
+	}
+
 	removeProject(project: Project): void {
 		this.projects.delete(project.id);
 		for (const job of project.jobs) this.jobs.delete(job.id);
@@ -196,8 +243,9 @@ export function isActive(job: Job): boolean {
 	return job.status === 'queued' || job.status === 'running';
 }
 
+/** Whether a job works on the items of `project`; blog posts are written beside all else. */
 export function hasActiveJob(project: Project): boolean {
-	return project.jobs.some(isActive);
+	return project.jobs.some((job) => job.type !== 'blog' && isActive(job));
 }
 
 function found<T>(value: T | undefined, what: string): T {

@@ -17,11 +17,15 @@ export type Claims = z.infer<typeof claimsSchema>;
 /** A log-in that waits for its second factor is forgotten after this time. */
 const SECOND_FACTOR_LIFETIME_MS = 5 * 60 * 1000;
 
+/** After so many wrong codes a log-in has to start again. */
+const MAX_FAILURES = 5;
+
 /** Makes and checks signed tokens of JWT shape (HS256). The key lives as long as the sandbox. */
 export class Tokens {
 	readonly #key = randomBytes(32);
 	#generation = 0;
 	#revoked = new Set<string>();
+	#failures = new Map<string, number>();
 	#minimumIssue = new Map<string, number>();
 	#issues = 0;
 
@@ -61,6 +65,13 @@ export class Tokens {
 
 	revoke(claims: Claims): void {
 		this.#revoked.add(claims.jti);
+	}
+
+	/** Counts a wrong code against a temporary token; too many revoke it. */
+	recordFailure(claims: Claims): void {
+		const failures = (this.#failures.get(claims.jti) ?? 0) + 1;
+		this.#failures.set(claims.jti, failures);
+		if (failures >= MAX_FAILURES) this.revoke(claims);
 	}
 
 	/** Revokes all tokens of an account issued so far. */

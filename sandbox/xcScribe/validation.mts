@@ -13,6 +13,45 @@ export const queryBoolean = z
 	.enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
 	.transform((text) => ['true', '1', 'on', 'yes'].includes(text));
 
+/** A whole number of a query string. */
+export function queryInteger(minimum: number, maximum = Number.MAX_SAFE_INTEGER) {
+	return z
+		.string()
+		.regex(/^[+-]?\d+$/, 'value is not a valid integer')
+		.transform(Number)
+		.pipe(z.number().int().min(minimum).max(maximum));
+}
+
+// The first group is the offset.
+const isoDateTime =
+	/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A date with or without time, ISO 8601; UTC unless it says otherwise. */
+export const dateTime = z
+	.string()
+	.refine((text) => isoDateTime.test(text) && !Number.isNaN(parseInstant(text)), {
+		message: 'invalid datetime format',
+	})
+	.transform((text) => new Date(parseInstant(text)));
+
+function parseInstant(text: string): number {
+	const hasTime = text.length > 10;
+	return Date.parse(hasTime && isoDateTime.exec(text)?.[1] === undefined ? `${text}Z` : text);
+}
+
+export const email = z.string().email('value is not a valid email address');
+
+export const newPassword = z.string().min(8);
+
+/** One of `values`, which the refusal names as `what`. */
+export function oneOf(values: readonly string[] | (() => readonly string[]), what: string) {
+	const known = () => (typeof values === 'function' ? values() : values);
+	return z.string().refine(
+		(value) => known().includes(value),
+		(value) => ({ message: `unknown ${what} '${value}'; known: ${known().join(', ')}` }),
+	);
+}
+
 export const itemIds = z.array(uuid).min(1);
 
 export const jsonObject = z.record(z.unknown());

@@ -11,8 +11,10 @@ const fieldSchema = z
 		default: z.unknown(),
 		enum: z.array(z.string()).nullish(),
 		description: z.string().nullish(),
+		/** Keys of a list's objects. */
+		element: z.object({ keys: z.array(z.string()) }).optional(),
 	})
-	.passthrough();
+	.transform(({ element, ...field }) => ({ ...field, elementKeys: element?.keys ?? [] }));
 
 const operationSchema = z.object({
 	id: z.string(),
@@ -21,11 +23,15 @@ const operationSchema = z.object({
 	operation: z.string(),
 	method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
 	path: z.string(),
-	pathParams: z.array(fieldSchema.omit({ default: true })),
+	/** Which credential the call carries, in words. */
+	auth: z.string(),
+	pathParams: z.array(fieldSchema),
 	query: z.array(fieldSchema),
 	bodyType: z.enum(['json', 'form', 'multipart']).nullable(),
 	body: z.array(fieldSchema),
 	response: z.unknown(),
+	/** How sure the route is, where the source does not state it. */
+	confidence: z.enum(['high', 'medium', 'low']).optional(),
 });
 
 const markers = z.object({

@@ -399,8 +399,8 @@ describe('texts', () => {
 		const one = { ...generation, item_ids: [first?.id] };
 		expect(await call(z.unknown(), 'POST', `${path}/generate`, one)).toMatchObject({
 			generated_count: 1,
-			xct_cost: '1.00',
-			remaining_balance: '0.00',
+			xct_cost: '1.0000',
+			remaining_balance: '0.0000',
 		});
 	});
 });

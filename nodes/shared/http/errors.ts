@@ -93,8 +93,14 @@ export function faultOfReply(
 	mayHaveBeenCarriedOut: boolean,
 ): Fault {
 	const body = decode(text);
-	const said = body.json ? provider.readMessage(body.value) : {};
+	const said = body.json ? provider.readMessage(body.value) : readPlainText(body.value);
 	return faultOf(provider, reply, said, reply.status >= 500 && mayHaveBeenCarriedOut);
+}
+
+/** A short text is the provider's message; a page of HTML is not. */
+function readPlainText(text = ''): ProviderMessage {
+	const line = text.trim();
+	return line === '' || line.startsWith('<') || line.length > 300 ? {} : { message: line };
 }
 
 /** The fault of a refusal that came with a good status. */
@@ -113,14 +119,16 @@ function faultOf(
 	unknown: boolean,
 ): Fault {
 	const usual = meaningOf(status);
-	const special =
-		(code === undefined ? undefined : provider.codes?.[code]) ?? provider.statuses[status];
+	const known = code === undefined ? undefined : provider.codes?.[code];
+	const special = known ?? provider.statuses[status];
+	// A code that says for sure what happened leaves no doubt about the outcome.
+	const doubtful = unknown && known?.kind === undefined;
 	const happened = `${provider.displayName} ${special?.message ?? usual.message}`;
 	const pause = retryAfterMs(header({ headers }, 'retry-after'), Date.now()) ?? announced;
 	return new Fault({
-		kind: unknown ? 'outcome-unknown' : usual.kind,
+		kind: doubtful ? 'outcome-unknown' : (known?.kind ?? usual.kind),
 		message: message === undefined ? `${happened} (${status})` : `${happened}: ${message}`,
-		advice: unknown ? lookFirst(provider) : (special?.advice ?? usual.advice),
+		advice: doubtful ? lookFirst(provider) : (special?.advice ?? usual.advice),
 		status,
 		...(message === undefined ? {} : { providerMessage: message }),
 		...(code === undefined ? {} : { providerCode: code }),

@@ -10,6 +10,8 @@ export type FaultKind =
 	| 'refused'
 	/** The provider asked to slow down. */
 	| 'rate-limited'
+	/** What the account may use is used up, until it is renewed. */
+	| 'quota'
 	/** The provider could not be reached or could not answer; nothing was carried out. */
 	| 'unavailable'
 	/** The request left, but whether it was carried out is not known. */

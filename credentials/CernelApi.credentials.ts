@@ -1,0 +1,50 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class CernelApi implements ICredentialType {
+	name = 'cernelApi';
+
+	displayName = 'Cernel API';
+
+	icon = {
+		light: 'file:../nodes/Cernel/cernel.svg',
+		dark: 'file:../nodes/Cernel/cernel.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#cernel-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'Found in the Cernel platform under Settings, API. A new one ends the old one at once.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.platform.cernel.com/v1',
+			required: true,
+			description: 'Compare it with the API page of the Cernel platform',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Token {{$credentials.apiToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{$credentials.baseUrl}}', url: '/sites' },
+	};
+}

@@ -1,0 +1,66 @@
+import { pause } from '../pacing.mts';
+import { BackgroundWork } from '../serving/backgroundWork.mts';
+import { PaidWork } from '../serving/paidWork.mts';
+import type { Timings } from '../timings.mts';
+
+export interface ImageSize {
+	width: number;
+	height: number;
+}
+
+export interface ImageOrder {
+	/** What the image is made from: an order with the same text is the same order. */
+	request: string;
+	/** Absent on an upscale. */
+	prompt?: string;
+	size: ImageSize;
+}
+
+export interface ImageJob extends ImageOrder {
+	id: number;
+	status: 'NOT_STARTED' | 'RUNNING' | 'COMPLETED' | 'ERROR';
+}
+
+const FIRST_ID = 22292;
+
+/** Makes images in the background. */
+export class ImageJobs {
+	readonly #timings: Timings;
+	readonly #work = new BackgroundWork();
+	readonly paid = new PaidWork();
+	#jobs = new Map<string, ImageJob>();
+
+	constructor(timings: Timings) {
+		this.#timings = timings;
+	}
+
+	reset(): void {
+		this.stop();
+		this.#jobs.clear();
+		this.paid.reset();
+	}
+
+	/** Ends all work under way. */
+	stop(): void {
+		this.#work.abortAll();
+	}
+
+	/** The job with this id, or undefined. */
+	find(id: string): ImageJob | undefined {
+		return this.#jobs.get(id);
+	}
+
+	/** Starts a job that has been paid. */
+	start(order: ImageOrder): ImageJob {
+		const job: ImageJob = { ...order, id: FIRST_ID + this.#jobs.size, status: 'NOT_STARTED' };
+		this.#jobs.set(String(job.id), job);
+		this.paid.record(order.request);
+		this.#work.start(async (signal) => {
+			await pause(this.#timings.jobQueueMs, signal);
+			job.status = 'RUNNING';
+			await pause(this.#timings.imageMs, signal);
+			job.status = /fail/i.test(order.request) ? 'ERROR' : 'COMPLETED';
+		});
+		return job;
+	}
+}
