@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from '../shared/http/baseUrl';
 import type { JobOutcome, JobStatus } from '../shared/jobs';
@@ -40,13 +40,15 @@ function jobStatus(job: IDataObject): JobStatus {
 	};
 }
 
+const baseUrlOf = (data: ICredentialDataDecryptedObject): string => normalizeBaseUrl(data.baseUrl);
+
 /** XC Scribe: authentication by log-in, FastAPI messages, no documented rate limit, jobs to poll every 3 to 5 s. */
 export const xcScribe: Provider = {
 	displayName: 'XC Scribe',
 	credential: {
 		type: 'xcScribeApi',
 		authorize: (data) => ({
-			baseUrl: normalizeBaseUrl(data.baseUrl),
+			baseUrl: baseUrlOf(data),
 			headers: { authorization: `Bearer ${toText(data.accessToken)}` },
 		}),
 		session: { tokenProperty: 'accessToken', probePath: '/api/v1/users/me' },
@@ -66,12 +68,62 @@ export const xcScribe: Provider = {
 	},
 	whereToLook: 'Look at the jobs and the items of the project',
 	job: {
-		read: async (jobId, get) => {
-			const job = await get(fillPath('/api/v1/jobs/{job_id}', { job_id: jobId }));
-			return isRecord(job) ? job : {};
-		},
+		read: async (jobId, get) =>
+			recordOf(await get(fillPath('/api/v1/jobs/{job_id}', { job_id: jobId }))),
 		status: jobStatus,
 		summary: JOB_SUMMARY,
 		pauses: { firstMs: 3000, growth: 1.25, longestMs: 5000 },
 	},
 };
+
+/** XC Scribe as its administration sees it: what it changes is no job and no item. */
+export const xcScribeAdmin: Provider = {
+	...xcScribe,
+	whereToLook:
+		'Look in XC Scribe whether it took effect, e.g. at the XCT transactions, the users or the keys',
+};
+
+/** The calls before a log-in: they carry no token, and a 401 is about the values of the item, not the credential. */
+export const xcScribeAnonymous: Provider = {
+	...xcScribeAdmin,
+	credential: {
+		type: 'xcScribeApi',
+		authorize: (data) => ({ baseUrl: baseUrlOf(data), headers: {} }),
+	},
+	statuses: {
+		...xcScribe.statuses,
+		401: {
+			message: 'did not accept the log-in data of the item',
+			advice: 'Check the email, password, code or token of this item. The credential is not used',
+		},
+	},
+};
+
+/** The plugin endpoints: an API key of the organization instead of a log-in, generations instead of jobs. */
+export const xcScribePlugin: Provider = {
+	...xcScribe,
+	credential: {
+		type: 'xcScribePluginApi',
+		authorize: (data) => ({
+			baseUrl: baseUrlOf(data),
+			headers: { authorization: `Bearer ${toText(data.apiKey).trim()}` },
+		}),
+	},
+	statuses: {
+		...xcScribe.statuses,
+		403: {
+			message: 'does not allow this to the API key',
+			advice:
+				'Open the credential and check its API key: an admin may have deactivated or deleted it',
+		},
+	},
+	whereToLook: 'Look at the XCT balance and the usage of the organization',
+	job: {
+		read: async (jobId, get) =>
+			recordOf(await get(fillPath('/api/v1/plugin/generation/{job_id}/status', { job_id: jobId }))),
+		status: jobStatus,
+		pauses: { firstMs: 2000, growth: 1.25, longestMs: 3000 },
+	},
+};
+
+const recordOf = (body: unknown): IDataObject => (isRecord(body) ? body : {});

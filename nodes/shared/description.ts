@@ -5,7 +5,7 @@ import type { CollectionName, Operation, PlacedField } from './operation';
 import type { Provider } from './provider';
 import { settingsOf, type Setting } from './settings';
 
-/** Display names of the resources, in menu order. */
+/** Display names of the resources. The first one is chosen in a new node. */
 export type ResourceNames = Record<string, string>;
 
 const COLLECTIONS: Record<CollectionName, { displayName: string; placeholder: string }> = {
@@ -33,7 +33,7 @@ export function describeOperations(
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: used.map((value) => ({ name: resources[value] ?? value, value })),
+			options: used.map((value) => ({ name: resources[value] ?? value, value })).sort(byName),
 			default: firstResource,
 		},
 		...used.map((resource) =>
@@ -49,6 +49,11 @@ export function describeOperations(
 			),
 		),
 	];
+}
+
+/** Keys of output items that hold secrets, for the node's `sensitiveOutputFields`. */
+export function sensitiveKeys(operations: readonly Operation[]): string[] {
+	return [...new Set(operations.flatMap(({ sensitive = [] }) => sensitive))];
 }
 
 /** The fields of all operations of a resource: what has to be filled in first, then what may be added. */
@@ -90,7 +95,7 @@ interface OperationForm {
 
 function operationForm(operation: Operation, provider: Provider): OperationForm {
 	const show = { resource: [operation.resource], operation: [operation.operation] };
-	const settings = settingsOf(operation, provider);
+	const settings = settingsOf(operation, operation.provider ?? provider);
 	const options: INodeProperties = {
 		displayName: 'Options',
 		name: 'options',

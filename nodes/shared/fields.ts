@@ -121,9 +121,12 @@ export function text(
 	);
 }
 
-/** A whole number between `minimum` and `maximum`; a number written as text is accepted. */
+/**
+ * A whole number between `minimum` and `maximum`; a number written as text is accepted. The default may be '' for a number
+ * that nobody should be given by default.
+ */
 export function integer(
-	options: FieldText & { default?: number; minimum?: number; maximum?: number },
+	options: FieldText & { default?: number | ''; minimum?: number; maximum?: number },
 ): Field {
 	const minimum = options.minimum ?? 0;
 	const wanted =
@@ -229,6 +232,28 @@ export function choice(
 const DYNAMIC_OPTIONS =
 	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
+/**
+ * Several of known values, e.g. as an array from an expression or a text with commas. The list is offered but not
+ * enforced: an expression may give other values.
+ */
+export function choices(
+	options: FieldText & { values: readonly INodePropertyOptions[]; default?: string[] },
+): Field {
+	const wanted = 'must be a list of texts';
+	const element = z.string({ errorMap: () => ({ message: wanted }) }).trim();
+	return field(
+		options,
+		{ type: 'multiOptions', options: [...options.values], default: options.default ?? [] },
+		z.preprocess(
+			(value) => (typeof value === 'string' ? value.split(/[\s,]+/) : value),
+			z
+				.array(element, { errorMap: () => ({ message: wanted }) })
+				.transform((values) => [...new Set(values)].filter((value) => value !== ''))
+				.refine((values) => values.length > 0, 'must hold at least one value'),
+		),
+	);
+}
+
 /** A JSON object, typed into the form or given by an expression. */
 export function jsonObject(options: FieldText): Field {
 	return field(
@@ -292,7 +317,8 @@ function isListOfObjects(value: unknown): value is IDataObject[] {
 function describe(value: unknown): string {
 	if (value === UNPARSABLE) return 'text that is not JSON';
 	if (Array.isArray(value)) return 'an array';
-	return value === null ? 'null' : `a ${typeof value}`;
+	if (value === null) return 'null';
+	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 const idMessage = (value: string): string =>

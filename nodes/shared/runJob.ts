@@ -44,15 +44,18 @@ export async function runJob(run: JobRun): Promise<IDataObject[]> {
 			logger.debug(`${provider.displayName} job ${jobId} is ${state}`, { ...progress });
 		},
 	}).catch((thrown: unknown) =>
-		Promise.reject(naming(jobId, 'goes on', `while waiting for job ${jobId}`, thrown)),
+		Promise.reject(naming(thrown, jobId, 'goes on', `while waiting for job ${jobId}`)),
 	);
-	return await results(job).catch((thrown: unknown) =>
-		Promise.reject(naming(jobId, 'has ended', `after job ${jobId} had ended`, thrown)),
-	);
+	return await results(job).catch((thrown: unknown) => Promise.reject(afterJob(thrown, jobId)));
+}
+
+/** A fault of what follows when a job has ended. */
+export function afterJob(thrown: unknown, jobId: string): unknown {
+	return naming(thrown, jobId, 'has ended', `after job ${jobId} had ended`);
 }
 
 /** A fault that a job's own end did not cause names the job all the same: it may be paid for. */
-function naming(jobId: string, state: string, when: string, thrown: unknown): unknown {
+function naming(thrown: unknown, jobId: string, state: string, when: string): unknown {
 	if (!(thrown instanceof Fault) || thrown.kind === 'job') return thrown;
 	const { message, advice } = thrown.facts;
 	const next = `Job ${jobId} ${state} at the provider: read it by its ID before you run it again`;

@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { missingElements, pairRows, type Batch, type PairedRow } from './batches';
-import { readUpload, saveDownload } from './binary';
+import { fileNameIn, readUpload, saveDownload } from './binary';
 import type { ApiClient, ApiRequest } from './http/apiClient';
 import { decode, discard, header } from './http/body';
 import type { HttpReply } from './http/client';
@@ -14,7 +14,7 @@ import { readPages } from './pages';
 import type { ItemPlan } from './plan';
 import type { Provider } from './provider';
 import { buildRequest, type UploadFile } from './request';
-import { runJob, type JobRun } from './runJob';
+import { afterJob, runJob, type JobRun } from './runJob';
 import { readEvents, type ServerSentEvent } from './serverSentEvents';
 import { isRecord, toJson, toText } from './values';
 
@@ -155,10 +155,10 @@ export class OperationRun {
 		const rows = await this.rows(jobId, reply, body, unit);
 		const rule = this.operation.batch;
 		if (batch === undefined || rule === undefined) {
-			return { rows: await this.withDownloads(paired(rows, unit), plan), faults: [] };
+			return { rows: await this.withDownloads(paired(rows, unit), plan, jobId), faults: [] };
 		}
 		return {
-			rows: await this.withDownloads(pairRows(batch, rule, rows), plan),
+			rows: await this.withDownloads(pairRows(batch, rule, rows), plan, jobId),
 			faults: jobId === undefined ? [] : this.missing(batch, rows, jobId),
 		};
 	}
@@ -171,16 +171,15 @@ export class OperationRun {
 		{ plan, input }: Unit,
 	): Promise<IDataObject[]> {
 		const { afterJob, finishRow = (row: IDataObject) => row } = this.operation;
-		const get: Get = async (path) =>
-			await this.client.json({ method: 'GET', path, headers: {} });
+		const get: Get = async (path) => await this.client.json({ method: 'GET', path, headers: {} });
 		const after =
 			afterJob === undefined || !plan.waitForCompletion
 				? undefined
 				: async (job: IDataObject) => await afterJob(job, input, get);
 		if (jobId !== undefined) return (await this.job(jobId, plan, after)).map(finishRow);
-		const [only = {}, ...more] = this.output(reply, body, plan);
-		const rows = after === undefined || more.length > 0 ? [only, ...more] : await after(only);
-		return rows.map(finishRow);
+		const rows = this.output(reply, body, plan);
+		const [over] = rows;
+		return (after === undefined || over === undefined ? rows : await after(over)).map(finishRow);
 	}
 
 	private output(reply: JsonReply, body: unknown, plan: ItemPlan): IDataObject[] {
@@ -216,11 +215,7 @@ export class OperationRun {
 		return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 	}
 
-	private async job(
-		jobId: string,
-		plan: ItemPlan,
-		after: JobRun['after'],
-	): Promise<IDataObject[]> {
+	private async job(jobId: string, plan: ItemPlan, after: JobRun['after']): Promise<IDataObject[]> {
 		return await runJob({
 			jobId,
 			...(after === undefined ? {} : { after }),
@@ -247,20 +242,45 @@ export class OperationRun {
 		}));
 	}
 
-	private async withDownloads(rows: PairedRow[], plan: ItemPlan): Promise<OutputRow[]> {
+	private async withDownloads(
+		rows: PairedRow[],
+		plan: ItemPlan,
+		jobId: string | undefined,
+	): Promise<OutputRow[]> {
 		const { download } = this.operation;
 		if (download === undefined || !plan.download) return rows;
 		return await Promise.all(
 			rows.map(async ({ row, items }): Promise<OutputRow> => {
 				const url = row[download.urlKey];
 				if (typeof url !== 'string' || url === '') return { row, items };
-				const reply = await this.client.download(url);
-				const data = await saveDownload(this.context, reply, {
-					name: download.fileName,
-					mimeType: 'application/octet-stream',
-				});
+				const data = await this.download(url, download.fileName).catch((thrown: unknown) =>
+					Promise.reject(keepingResult(thrown, row, jobId)),
+				);
 				return { row, items, file: { property: plan.outputDataFieldName, data } };
 			}),
+		);
+	}
+
+	private async download(url: string, fileName: string): Promise<IBinaryData> {
+		const reply = await this.client.download(url);
+		return await this.save(
+			reply,
+			{ method: 'GET', path: '', headers: {} },
+			{
+				name: fileNameIn(url) ?? fileName,
+				mimeType: 'application/octet-stream',
+			},
+		);
+	}
+
+	/** Puts a reply into n8n's binary store, which may stumble as well, e.g. over a full disk. */
+	private async save(
+		reply: HttpReply,
+		request: ApiRequest,
+		fallback: { name: string; mimeType: string },
+	): Promise<IBinaryData> {
+		return await saveDownload(this.context, reply, fallback).catch((cause: unknown) =>
+			Promise.reject(reply.body.errored === null ? cause : this.client.brokenOff(request, cause)),
 		);
 	}
 
@@ -273,10 +293,7 @@ export class OperationRun {
 			...request,
 			headers: { ...request.headers, accept: `${file.mimeType}, */*` },
 		});
-		const data = await saveDownload(this.context, reply, file).catch((cause: unknown) =>
-			// n8n's binary store may have stumbled as well, e.g. over a full disk.
-			Promise.reject(reply.body.errored === null ? cause : this.client.brokenOff(request, cause)),
-		);
+		const data = await this.save(reply, request, file);
 		const row = {
 			fileName: data.fileName ?? file.name,
 			mimeType: data.mimeType,
@@ -310,6 +327,13 @@ export class OperationRun {
 		return rows;
 	}
 }
+
+/** A result that may be paid for is not lost with its download. */
+function keepingResult(thrown: unknown, row: IDataObject, jobId: string | undefined): unknown {
+	const named = jobId === undefined ? thrown : afterJob(thrown, jobId);
+	return named instanceof Fault ? named.with({ result: row }) : named;
+}
+
 const paired = (rows: IDataObject[], { items }: Pick<Unit, 'items'>): PairedRow[] =>
 	rows.map((row) => ({ row, items }));
 

@@ -21,7 +21,7 @@ export interface SampleCall {
 	body: IDataObject;
 }
 
-type SampleValue = string | number | boolean | string[] | IDataObject;
+type SampleValue = string | number | boolean | string[] | number[] | IDataObject | IDataObject[];
 
 type FieldOfContract = Pick<ContractField, 'name' | 'type'> & Partial<ContractField>;
 
@@ -102,22 +102,50 @@ function sampleValue(field: FieldOfContract): SampleValue {
 			return field.default !== true;
 		case 'integer':
 			return Number(field.default ?? 0) + field.name.length;
+		case 'number':
+		case 'number|string':
+			return field.name.length + 0.25;
+		case 'array<integer>':
+			return [field.name.length, field.name.length + 1];
+		case 'array<string>':
+			return [urlOf(`${field.name}/1,5`), urlOf(`${field.name}/2`)];
+		case 'string:date-time':
+			return `2026-03-04T05:06:${String(field.name.length).padStart(2, '0')}+02:00`;
 		case 'object':
 			return { sample: field.name };
+		case 'array<object>':
+			return [objectWith(field.elementKeys ?? [], 1), objectWith(field.elementKeys ?? [], 2)];
 		case 'binary':
 			return 'data';
 		default:
 			return field.description?.includes('JSON object') === true
 				? JSON.stringify({ sample: field.name })
-				: `sample ${field.name}`;
+				: sampleText(field.name);
 	}
 }
 
+function sampleText(name: string): string {
+	if (/(^|_)url$/.test(name)) return urlOf(name);
+	return /(^|_)id$/.test(name) ? uuidOf(name) : `sample ${name}`;
+}
+
+const urlOf = (name: string): string => `https://sample.example/${name}`;
+
+const objectWith = (keys: string[], number: number): IDataObject =>
+	Object.fromEntries(keys.map((key) => [key, sampleText(`${number}_${key}`)]));
+
 function asEntered(property: INodeProperties, value: SampleValue): INodeParameters[string] {
-	const text = typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : value;
-	if (property.type === 'resourceLocator') return { __rl: true, mode: 'id', value: String(text) };
-	if (Array.isArray(text)) return text.join(', ');
-	return typeof text === 'number' || typeof text === 'boolean' ? text : String(text);
+	const entered = textOf(property, value);
+	return property.type === 'resourceLocator'
+		? { __rl: true, mode: 'id', value: String(entered) }
+		: entered;
+}
+
+/** Lists of plain values are typed with commas between them, everything else that is no plain value as JSON. */
+function textOf(property: INodeProperties, value: SampleValue): string | number | boolean {
+	if (typeof value !== 'object') return value;
+	if (property.type === 'json' || !Array.isArray(value)) return JSON.stringify(value);
+	return value.map(toText).join(', ');
 }
 
 function uuidOf(name: string): string {

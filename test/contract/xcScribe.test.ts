@@ -2,24 +2,41 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { XcScribeApi } from '../../credentials/XcScribeApi.credentials';
+import { XcScribePluginApi } from '../../credentials/XcScribePluginApi.credentials';
+import { xcScribeOperations } from '../../nodes/XcScribe/operations';
+import { xcScribeAdminOperations } from '../../nodes/XcScribe/operations/admin';
+import { operationId, type Operation } from '../../nodes/shared/operation';
+import { UNCONFIRMED_PATHS } from '../../nodes/XcScribe/unconfirmedRoutes';
 import { XcScribe } from '../../nodes/XcScribe/XcScribe.node';
+import { XcScribeAdmin } from '../../nodes/XcScribe/XcScribeAdmin.node';
 import { CredentialStore, runNode, storeBinary, readBinary } from '../engine/harness';
 import { forbidNetwork, nock, releaseNetwork } from '../engine/http';
-import { contractOf, markersOf, type ContractOperation } from './contract';
+import { contract, markersOf, type ContractOperation } from './contract';
 import { FILE_CONTENT, sampleCall } from './sampleCall';
 
 const BASE_URL = 'https://api.xcscribe.com';
-const RESOURCES = [
-	'project',
-	'storeConnection',
-	'source',
-	'import',
-	'content',
-	'item',
-	'sync',
-	'job',
-];
-const operations = contractOf('xcScribe', RESOURCES);
+
+const node = new XcScribe();
+const adminNode = new XcScribeAdmin();
+const ADMIN_RESOURCES = new Set([
+	'auth',
+	'user',
+	'organization',
+	'apiKey',
+	'invitation',
+	'billing',
+	'usage',
+]);
+
+/** Needs a browser, so no workflow can call it. */
+const LEFT_OUT = 'xcScribe.auth.register';
+
+const operations = contract.filter(
+	({ provider, id }) => provider === 'xcScribe' && id !== LEFT_OUT,
+);
+
+const nodeOf = ({ resource }: ContractOperation) =>
+	ADMIN_RESOURCES.has(resource) ? adminNode : node;
 
 /** Which variant of a form holds the contract's fields, where a form has variants. */
 const STEERING: Record<string, INodeParameters> = {
@@ -68,8 +85,23 @@ function expectedOutput(operation: ContractOperation): unknown[] {
 	}
 	if (/^(delete|softDelete)/.test(operation.operation)) return [{ deleted: true }];
 	if (special.untyped === true) return [{ anything: ['as', 'it', 'is'] }];
-	const rows: unknown = special.sources ?? operation.response;
+	const rows = listIn(operation);
 	return Array.isArray(rows) ? rows : [rows];
+}
+
+/** Replies that hold their list in a key. */
+const LIST_KEYS: Record<string, string> = {
+	'xcScribe.source.getAll': 'sources',
+	'xcScribe.billing.getTransactions': 'transactions',
+	'xcScribe.billing.getModelTiers': 'tiers',
+	'xcScribe.stockPhoto.search': 'photos',
+};
+
+function listIn({ id, response }: ContractOperation): unknown {
+	const key = LIST_KEYS[id];
+	return key === undefined || typeof response !== 'object' || response === null
+		? response
+		: Reflect.get(response, key);
 }
 
 /** The decoded body: values by name, a file as "name|type|content". */
@@ -101,14 +133,20 @@ const CONTENT_TYPES: Record<string, string> = {
 	multipart: 'multipart/form-data; boundary=',
 };
 
-function account(): CredentialStore {
-	return new CredentialStore([
-		{
-			type: new XcScribeApi(),
-			data: { email: 'a@b.example', password: 'p', baseUrl: BASE_URL, accessToken: 'token-1' },
-		},
-	]);
-}
+const ACCOUNTS = new CredentialStore([
+	{
+		type: new XcScribeApi(),
+		data: { email: 'a@b.example', password: 'p', baseUrl: BASE_URL, accessToken: 'token-1' },
+	},
+	{ type: new XcScribePluginApi(), data: { apiKey: 'xc_key-1', baseUrl: BASE_URL } },
+]);
+
+/** What the contract's words on authentication mean for the accounts above. */
+const AUTHORIZATIONS: Record<string, string | null> = {
+	none: null,
+	'Authorization: Bearer <access_token>': 'Bearer token-1',
+	'Authorization: Bearer <xc_ API key>': 'Bearer xc_key-1',
+};
 
 async function inputItem(): Promise<INodeExecutionData> {
 	const data = await storeBinary(FILE_CONTENT, {
@@ -119,38 +157,62 @@ async function inputItem(): Promise<INodeExecutionData> {
 }
 
 describe('XC Scribe operations against the contract', () => {
-	const node = new XcScribe();
-
 	beforeEach(forbidNetwork);
 	afterEach(() => {
 		releaseNetwork();
 	});
 
-	it('covers the 44 operations of the eight resources', () => {
-		expect(operations).toHaveLength(44);
+	it('covers the 128 operations of the source document and 8 more, each once and in its node', () => {
+		expect(operations).toHaveLength(128 + 8);
+		const idsOf = (declared: readonly Operation[]) =>
+			declared.map((each) => `xcScribe.${operationId(each)}`).sort();
+		const expectedIn = (wanted: XcScribe | XcScribeAdmin) =>
+			operations
+				.filter((operation) => nodeOf(operation) === wanted)
+				.map(({ id }) => id)
+				.sort();
+		expect(idsOf(xcScribeOperations)).toEqual(expectedIn(node));
+		expect(idsOf(xcScribeAdminOperations)).toEqual(expectedIn(adminNode));
+	});
+
+	it('marks the routes that the contract is not sure of', () => {
+		const unsure = operations
+			.filter(({ confidence = 'high' }) => confidence !== 'high')
+			.map(({ resource, operation }) => `${resource}.${operation}`);
+		const listed = Object.entries(UNCONFIRMED_PATHS).flatMap(([resource, paths]) =>
+			Object.keys(paths).map((operation) => `${resource}.${operation}`),
+		);
+		expect(listed.sort()).toEqual(unsure.sort());
+		const marked = [...xcScribeOperations, ...xcScribeAdminOperations].filter(
+			({ unconfirmed }) => unconfirmed === true,
+		);
+		expect(marked.map(operationId).sort()).toEqual(unsure);
 	});
 
 	it.each(operations.map((operation) => [operation.id, operation] as const))(
 		'%s sends what the contract says and outputs its reply',
 		async (id, operation) => {
+			const node = nodeOf(operation);
 			const call = sampleCall(operation, node.description, STEERING[id]);
 			const arrivals = expectCall(operation, call.path);
 
-			const { outputs, error } = await runNode({
+			const { outputs, error, runData } = await runNode({
 				node,
 				parameters: call.parameters,
 				input: [await inputItem()],
-				credentials: account(),
+				credentials: ACCOUNTS,
 			});
 
 			expect(error).toBeUndefined();
+			// A hint would say that the reply does not fit the declared schema.
+			expect(runData.flatMap(({ hints = [] }) => hints)).toEqual([]);
 			expect(arrivals).toHaveLength(1);
 			const [arrived] = arrivals;
 			if (arrived === undefined) return;
 			const url = new URL(arrived.url);
 			expect(url.pathname).toBe(call.path);
 			expect(Object.fromEntries(url.searchParams)).toEqual(call.query);
-			expect(arrived.headers.get('authorization')).toBe('Bearer token-1');
+			expect(arrived.headers.get('authorization')).toBe(AUTHORIZATIONS[operation.auth]);
 			if (operation.bodyType === null) expect(await arrived.text()).toBe('');
 			else {
 				const expected = { ...call.body };

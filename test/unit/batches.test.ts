@@ -65,7 +65,9 @@ describe('Batches', () => {
 					if (rows.length === 1) continue;
 					for (const { row, items } of pairRows(batch, rule, rows)) {
 						const asking = inputs.flatMap(({ project, ids }, index) =>
-							project === batch.input.path.project_id && ids.some((id) => id === row.id) ? [index] : [],
+							project === batch.input.path.project_id && ids.some((id) => id === row.id)
+								? [index]
+								: [],
 						);
 						expect(items).toEqual(asking);
 					}

@@ -63,7 +63,7 @@ describe('The form of XC Scribe', () => {
 		const shown = fields.filter(({ field }) => holds(field.when, variant));
 		const topLevel = shown.filter((placed) => placed.collection === undefined);
 		const optional = shown.filter((placed) => placed.collection !== undefined);
-		const settings = settingsOf(operation, xcScribe);
+		const settings = settingsOf(operation, operation.provider ?? xcScribe);
 
 		expect(namesOf(form).sort()).toEqual(
 			[

@@ -2,16 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
+	amount,
 	choice,
+	dateTime,
 	file,
 	id,
 	idList,
 	integer,
+	integerList,
 	isBlank,
+	jsonList,
 	jsonObject,
 	locator,
 	text,
 	toggle,
+	url,
+	urlList,
 	type Field,
 } from '../../nodes/shared/fields';
 
@@ -275,4 +281,102 @@ describe('Further fields', () => {
 			expect(isBlank(value)).toBe(false);
 		},
 	);
+});
+
+describe('An amount', () => {
+	const any = amount({ displayName: 'Amount' });
+	const positive = amount({ displayName: 'Amount', positive: true });
+
+	it('takes decimals, as numbers and as text, and no 0', () => {
+		expect(parse(any, '-0.25')).toBe(-0.25);
+		expect(parse(positive, 1.5)).toBe(1.5);
+		for (const value of [0, '0', 'many', Infinity, NaN, null]) {
+			expect(complaintOf(any, value)).toBe('must be a number other than 0');
+			expect(complaintOf(positive, value)).toBe('must be a number above 0');
+		}
+		expect(complaintOf(positive, -1)).toBe('must be a number above 0');
+	});
+});
+
+describe('A list of whole numbers', () => {
+	const numbers = integerList({ displayName: 'Numbers' });
+
+	it('takes text, an array and a single number', () => {
+		expect(parse(numbers, ' 12, 15\n16 ')).toEqual([12, 15, 16]);
+		expect(parse(numbers, ['12', 15])).toEqual([12, 15]);
+		expect(parse(numbers, 12)).toEqual([12]);
+	});
+
+	it('says what is wrong', () => {
+		for (const value of ['12, x', '1.5', [0], [-1], [{}]]) {
+			expect(complaintOf(numbers, value)).toBe('must hold whole numbers above 0 only');
+		}
+		expect(complaintOf(numbers, { a: 1 })).toBe('must be a list of numbers');
+		expect(complaintOf(numbers, ' , ')).toBe('must hold at least one number');
+	});
+});
+
+describe('Web addresses', () => {
+	const address = url({ displayName: 'URL' });
+	const addresses = urlList({ displayName: 'URLs' });
+
+	it('are http or https', () => {
+		expect(parse(address, ' https://a.example/x y ')).toBe('https://a.example/x y');
+		for (const value of ['ftp://a.example', 'a.example', 'javascript:alert(1)', 'https://']) {
+			expect(complaintOf(address, value)).toMatch(/^must be a URL that starts with http/);
+		}
+		expect(complaintOf(address, 5)).toBe('must be a URL');
+	});
+
+	it('may hold commas in a list', () => {
+		expect(parse(addresses, 'https://a.example/w_2,h_2/b.jpg,\nhttps://c.example')).toEqual([
+			'https://a.example/w_2,h_2/b.jpg',
+			'https://c.example',
+		]);
+		expect(parse(addresses, ['http://a.example'])).toEqual(['http://a.example']);
+		expect(complaintOf(addresses, ['nowhere'])).toContain('got "nowhere"');
+	});
+});
+
+describe('A JSON list', () => {
+	const list = jsonList({ displayName: 'List' });
+
+	it('takes text and arrays of objects', () => {
+		expect(parse(list, '[{"a": 1}]')).toEqual([{ a: 1 }]);
+		expect(parse(list, [{ a: 1 }])).toEqual([{ a: 1 }]);
+	});
+
+	it('says what is wrong, once', () => {
+		const wanted = 'must be a JSON array of objects, e.g. [{"key": "value"}]; got';
+		expect(complaintOf(list, '{}')).toBe(`${wanted} an object`);
+		expect(complaintOf(list, '[1]')).toBe(`${wanted} an array`);
+		expect(complaintOf(list, 'x')).toBe(`${wanted} text that is not JSON`);
+	});
+});
+
+describe('A date', () => {
+	const date = dateTime({ displayName: 'Date' });
+
+	it('is sent as ISO 8601, in UTC unless it says otherwise', () => {
+		expect(parse(date, '2026-01-15T09:30:00')).toBe('2026-01-15T09:30:00Z');
+		expect(parse(date, ' 2026-01-15 09:30:00 ')).toBe('2026-01-15T09:30:00Z');
+		expect(parse(date, '2026-01-15')).toBe('2026-01-15T00:00:00Z');
+		expect(parse(date, '2026-01-15T09:30:00.5-05:00')).toBe('2026-01-15T09:30:00.5-05:00');
+		expect(parse(date, new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+	});
+
+	it('says what it has to look like', () => {
+		for (const value of [
+			'15.01.2026',
+			'2026-02-30',
+			'2026-13-01',
+			'tomorrow',
+			'2026-01-15T25:00',
+		]) {
+			expect(complaintOf(date, value)).toMatch(/^must be a date in ISO 8601, .*; got "/);
+		}
+		expect(complaintOf(date, 1768469400)).toMatch(/got a number$/);
+		expect(complaintOf(date, [])).toMatch(/got an array$/);
+		expect(complaintOf(date, new Date(NaN))).toMatch(/got null$/);
+	});
 });

@@ -1,5 +1,6 @@
 import {
 	choice,
+	file,
 	formOnly,
 	idList,
 	integer,
@@ -10,8 +11,9 @@ import {
 	type Field,
 } from '../../shared/fields';
 import type { Fields } from '../../shared/operation';
-import { AI_PROVIDERS, LANGUAGES, TONES } from './knownValues';
 import { toText } from '../../shared/values';
+import { UNCONFIRMED_PATHS } from '../unconfirmedRoutes';
+import { AI_PROVIDERS, CONTENT_TYPES, LANGUAGES, TONES } from './knownValues';
 
 /** What several resources of XC Scribe ask for. */
 
@@ -99,6 +101,17 @@ export const itemIds: Field = idList({
 	description: 'IDs of content items, separated by commas, or an array from an expression',
 });
 
+/**
+ * A file to upload. XC Scribe names no limit. 25 MB hold some 50,000 products, and a file beyond that would rather time
+ * out in the middle of an import than succeed.
+ */
+export const inputFile: Field = file({
+	displayName: 'Input Data Field Name',
+	description: 'The name of the binary field of the item that holds the file',
+	hint: 'The name of the input binary field containing the file to be sent',
+	maximumBytes: 25 * 1024 * 1024,
+});
+
 /** Products are named by their source data, whose keys the provider does not document. */
 function productName(data: unknown): string | undefined {
 	if (typeof data !== 'object' || data === null) return undefined;
@@ -109,13 +122,41 @@ function productName(data: unknown): string | undefined {
 	return undefined;
 }
 
+export const language: Field = choice({
+	displayName: 'Language',
+	description: 'Language to write in, by its code',
+	values: LANGUAGES,
+	source: { method: 'getLanguages', path: UNCONFIRMED_PATHS.config.getLanguages },
+	open: true,
+	default: 'en',
+});
+
+export const tone: Field = choice({
+	displayName: 'Tone',
+	description: 'Tone of the text, also a custom one',
+	values: TONES,
+	source: { method: 'getTones', path: UNCONFIRMED_PATHS.config.getTones },
+	open: true,
+	default: 'professional',
+});
+
+export const customInstructions: Field = text({
+	displayName: 'Custom Instructions',
+	description: 'Free text that is added to the prompt',
+	placeholder: 'e.g. Mention that shipping is free',
+	rows: 4,
+});
+
 /** Body of every call that generates; all of it optional, as in the reference. */
 export const generationSettings: Fields = {
-	content_type: text({
+	content_type: choice({
 		displayName: 'Content Type',
 		description:
-			'ID of the kind of content to write. XC Scribe asks for one although its reference calls it optional.',
-		placeholder: 'e.g. product_description',
+			'Kind of content to write, e.g. product_description. XC Scribe asks for one although its reference calls it optional',
+		values: CONTENT_TYPES,
+		source: { method: 'getContentTypes', path: UNCONFIRMED_PATHS.config.getContentTypes },
+		open: true,
+		default: '',
 		prominent: true,
 	}),
 	content_variant: text({
@@ -123,24 +164,13 @@ export const generationSettings: Fields = {
 		description: 'Variant of the content',
 		default: 'short',
 	}),
-	language: choice({
-		displayName: 'Language',
-		description: 'Language to write in',
-		values: LANGUAGES,
-		open: true,
-		default: 'en',
-	}),
-	tone: choice({
-		displayName: 'Tone',
-		description: 'Tone of the text. An expression may give the ID of a custom tone.',
-		values: TONES,
-		open: true,
-		default: 'professional',
-	}),
+	language,
+	tone,
 	ai_provider: choice({
 		displayName: 'AI Provider',
 		description: 'Company whose AI model writes',
 		values: AI_PROVIDERS,
+		source: { method: 'getAiProviders', path: UNCONFIRMED_PATHS.config.getAiProviders },
 		open: true,
 		default: 'anthropic',
 	}),
@@ -149,12 +179,7 @@ export const generationSettings: Fields = {
 		description: 'ID of the model of the AI provider. XC Scribe chooses one when it is left out.',
 		placeholder: 'e.g. claude-sonnet',
 	}),
-	custom_instructions: text({
-		displayName: 'Custom Instructions',
-		description: 'Free text that is added to the prompt',
-		placeholder: 'e.g. Mention that shipping is free',
-		rows: 4,
-	}),
+	custom_instructions: customInstructions,
 	max_short_chars: integer({
 		displayName: 'Max Short Characters',
 		description: 'Upper length of the short text in characters',

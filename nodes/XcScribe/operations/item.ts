@@ -1,5 +1,7 @@
+import type { BatchRule } from '../../shared/batches';
 import { choice, jsonObject, required, type Field } from '../../shared/fields';
 import { defineOperation } from '../../shared/operation';
+import { toText } from '../../shared/values';
 import { generationSettings, item, itemIds, project, source } from './fields';
 import { ITEM_FILTER_STATUSES, ITEM_STATUSES } from './knownValues';
 import { itemListReply, itemReply } from './replies';
@@ -12,6 +14,15 @@ const status: Field = choice({
 	values: ITEM_STATUSES,
 	default: 'approved',
 });
+
+/** The ids of many input items travel together: 5,000 approvals of a project are 10 requests. */
+const joined: BatchRule = {
+	list: 'item_ids',
+	maximum: 500,
+	adjustable: true,
+	elementKey: toText,
+	rowKey: (row) => (row.id === undefined ? undefined : toText(row.id)),
+};
 
 export const itemOperations = [
 	defineOperation({
@@ -43,6 +54,7 @@ export const itemOperations = [
 		path: { project_id: project },
 		body: { item_ids: required(itemIds), status: required(status) },
 		reply: { kind: 'untyped' },
+		batch: joined,
 	}),
 	defineOperation({
 		resource,
@@ -54,6 +66,7 @@ export const itemOperations = [
 		path: { project_id: project },
 		body: { item_ids: required(itemIds) },
 		reply: { kind: 'untyped' },
+		batch: joined,
 	}),
 	defineOperation({
 		resource,
@@ -65,6 +78,7 @@ export const itemOperations = [
 		path: { project_id: project },
 		body: { item_ids: required(itemIds) },
 		reply: { kind: 'untyped' },
+		batch: joined,
 	}),
 	defineOperation({
 		resource,

@@ -31,6 +31,8 @@ export const TONES = options({
 	professional: 'Professional',
 });
 
+export const CONTENT_TYPES = options({ product_description: 'Product Description' });
+
 export const LANGUAGES = options({
 	ar: 'Arabic',
 	bg: 'Bulgarian',
@@ -105,3 +107,32 @@ export const SYNC_MODES = options({
 });
 
 export const CONNECTION_STATUSES = options({ active: 'Active', error: 'Error' });
+
+export const ROLES = options({ admin: 'Admin', member: 'Member' });
+
+export const TWO_FACTOR_METHODS = options({ email: 'Email', totp: 'Authenticator App' });
+
+export const BALANCE_TYPES = options({ subscription: 'Subscription', topup: 'Top-Up' });
+
+export const BLOG_POST_STATUSES = options({
+	draft: 'Draft',
+	failed: 'Failed',
+	published: 'Published',
+	ready: 'Ready',
+	scheduled: 'Scheduled',
+});
+
+export const PHOTO_ORIENTATIONS = options({
+	landscape: 'Landscape',
+	portrait: 'Portrait',
+	square: 'Square',
+});
+
+export const STOCK_PHOTO_PROVIDERS = options({ pexels: 'Pexels' });
+
+/** Integrations that the plugin endpoints know. */
+export const INTEGRATIONS = options({
+	shopify: 'Shopify',
+	woocommerce: 'WooCommerce',
+	wordpress: 'WordPress',
+});

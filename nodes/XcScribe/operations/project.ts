@@ -1,5 +1,6 @@
 import { choice, jsonObject, text, toggle } from '../../shared/fields';
 import { defineOperation } from '../../shared/operation';
+import { UNCONFIRMED_PATHS } from '../unconfirmedRoutes';
 import { project, storeConnection } from './fields';
 import { PLATFORMS } from './knownValues';
 import { projectListReply, projectReply } from './replies';
@@ -110,7 +111,7 @@ export const projectOperations = [
 		name: 'Delete Permanently',
 		action: 'Delete project permanently',
 		description: 'Delete a project with all its items and texts',
-		request: { method: 'DELETE', path: '/api/v1/projects/{project_id}/permanent' },
+		request: { method: 'DELETE', path: UNCONFIRMED_PATHS.project.deletePermanently },
 		path: { project_id: project },
 		confirm: 'the project is deleted with all its items and texts',
 		reply: { kind: 'deleted' },

@@ -5,8 +5,8 @@ import { JOB_SUMMARY } from '../provider';
 
 /** Objects that XC Scribe replies with. Further keys are kept; what departs is reported as a hint, never refused. */
 
-const text = z.string();
-const optionalText = z.string().nullable();
+export const text = z.string();
+export const optionalText = z.string().nullable();
 
 const projectSchema = z
 	.object({

@@ -1,20 +1,9 @@
-import { file, jsonObject, required, text, type Field } from '../../shared/fields';
+import { jsonObject, required, text } from '../../shared/fields';
 import { defineOperation } from '../../shared/operation';
-import { project, source } from './fields';
+import { inputFile, project, source } from './fields';
 import { sourceListReply, sourceReply } from './replies';
 
 const resource = 'source';
-
-/**
- * XC Scribe names no limit. 25 MB hold some 50,000 products, and a file beyond that would rather time out in the
- * middle of an import than succeed.
- */
-const csvFile: Field = file({
-	displayName: 'Input Data Field Name',
-	description: 'The name of the binary field of the item that holds the file',
-	hint: 'The name of the input binary field containing the file to be sent',
-	maximumBytes: 25 * 1024 * 1024,
-});
 
 export const sourceOperations = [
 	defineOperation({
@@ -39,7 +28,7 @@ export const sourceOperations = [
 			body: 'multipart',
 		},
 		path: { project_id: project },
-		body: { file: csvFile },
+		body: { file: inputFile },
 		reply: { kind: 'untyped' },
 	}),
 	defineOperation({
@@ -56,7 +45,7 @@ export const sourceOperations = [
 		},
 		path: { project_id: project },
 		body: {
-			file: csvFile,
+			file: inputFile,
 			column_mapping: jsonObject({
 				displayName: 'Column Mapping (JSON)',
 				description:

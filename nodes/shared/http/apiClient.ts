@@ -130,8 +130,7 @@ export function createApiClient(
 		throw new Fault({
 			kind: 'unavailable',
 			message: `The file at ${new URL(url).host} could not be downloaded (${reply.status})`,
-			advice:
-				'It may have been removed. Its address is in the output when the download is turned off',
+			advice: 'It may have been removed, or not be public',
 			status: reply.status,
 		});
 	}

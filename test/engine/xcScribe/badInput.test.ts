@@ -31,6 +31,9 @@ const ID_RULE = 'must be an ID made of letters, digits, "-" and "_"';
 
 const wrongIds = ['../admin', 'a/b', 'a.b', '..', 'a b', 'a?b=1', 'a#b', 'a%2Fb', 'a\\b', 'é'];
 
+/** Operations that send the lists of several items in one request. */
+const JOINED = new Set(['item.exclude']);
+
 const CASES: Case[] = [
 	{
 		wrong: 'a required text that is empty',
@@ -177,7 +180,7 @@ describe.each(CASES)('With $wrong', ({ operation, parameters, says }) => {
 			},
 		]);
 		expect(pairsOf(result)).toEqual([0, 2]);
-		expect(server.arrived).toHaveLength(2);
+		expect(server.arrived).toHaveLength(JOINED.has(operation) ? 1 : 2);
 	});
 });
 

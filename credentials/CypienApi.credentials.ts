@@ -1,0 +1,81 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { logIn } from '../nodes/Cypien/login';
+
+export class CypienApi implements ICredentialType {
+	name = 'cypienApi';
+
+	displayName = 'Cypien API';
+
+	icon = {
+		light: 'file:../nodes/Cypien/cypien.svg',
+		dark: 'file:../nodes/Cypien/cypien.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#cypien-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Key of the Cypien workspace. Its permissions decide which operations work.',
+		},
+		{
+			displayName: 'Workspace ID',
+			name: 'workspaceId',
+			type: 'string',
+			placeholder: 'e.g. 123',
+			default: '',
+			required: true,
+			description: 'Number of the Cypien workspace to log in to',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.cypien.ai',
+			required: true,
+			description: 'Keep it for production. It makes no difference whether it ends with /v1.',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	/** Called by n8n when there is no access token yet or the last one was refused; n8n stores what it returns. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		return { accessToken: await logIn(this.helpers, credentials) };
+	}
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/+v1$/, "")}}',
+			url: '/v1/auth/me',
+		},
+	};
+}

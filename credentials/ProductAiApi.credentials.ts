@@ -1,0 +1,70 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
+
+export class ProductAiApi implements ICredentialType {
+	name = 'productAiApi';
+
+	displayName = 'ProductAI API';
+
+	icon = {
+		light: 'file:../nodes/ProductAi/productAi.svg',
+		dark: 'file:../nodes/ProductAi/productAi.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#productai-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Key from the page API Access of ProductAI Studio',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.productai.photo/v1',
+			required: true,
+			description: 'Keep it for production',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'x-api-key': '={{$credentials.apiKey.trim()}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			url: '/api/key-check',
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'data.valid',
+					value: false,
+					message: 'ProductAI says that the API key is not valid',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'status',
+					value: 'ERROR',
+					message: 'ProductAI did not accept the API key',
+				},
+			},
+		],
+	};
+}
