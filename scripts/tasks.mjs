@@ -29,6 +29,8 @@ export const tasks = {
 	types,
 	format: [['prettier', '--write', '.']],
 	bench: [['node', 'test/bench/main.mts']],
+	generate: [['node', 'scripts/generate.mts']],
+	'coverage:operations': [['node', 'scripts/coverage.mts']],
 	// Installs everything, n8n too, and runs nothing: for a machine that will lose its network.
 	setup: [['node', 'sandbox/n8n/install.mts']],
 };

@@ -91,9 +91,15 @@ export interface OperationDeclaration {
 	/**
 	 * What to read when the job has ended (or was over at once), while the user waits for it.
 	 * @param job its record as the user would see it
+	 * @param started the reply that started it
 	 * @returns the output rows, which take the place of the record
 	 */
-	afterJob?(job: IDataObject, input: OperationInput, get: Get): Promise<IDataObject[]>;
+	afterJob?(
+		job: IDataObject,
+		input: OperationInput,
+		get: Get,
+		started: IDataObject,
+	): Promise<IDataObject[]>;
 }
 
 export type Place = 'path' | 'query' | 'body' | 'local';

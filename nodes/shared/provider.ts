@@ -22,6 +22,15 @@ export interface Authorization {
 	defaults?: Record<string, string>;
 }
 
+/** What a refusal means and what to do about it. */
+export interface RefusalMeaning {
+	/** What happened; the provider's name stands in front. */
+	message: string;
+	advice: string;
+	/** Where the usual kind of the status would mislead. It says for sure that nothing was carried out. */
+	kind?: FaultKind;
+}
+
 /** How to speak to a provider: everything its operations share. */
 export interface Provider {
 	displayName: string;
@@ -44,10 +53,10 @@ export interface Provider {
 	readMessage(body: unknown): ProviderMessage;
 	/** Finds a refusal in a body that came with a good status, for providers that do so. */
 	refusalIn?(body: unknown): ProviderMessage | undefined;
-	/** What a status means here and what to do, where that differs from its usual meaning. */
-	statuses: Partial<Record<number, { message: string; advice: string }>>;
-	/** What a code of the provider means and what to do, whatever its status; `kind` where the status would mislead. */
-	codes?: Partial<Record<string, { message: string; advice: string; kind?: FaultKind }>>;
+	/** What a status means here, where that differs from its usual meaning. */
+	statuses: Partial<Record<number, RefusalMeaning>>;
+	/** What a code of the provider means, whatever its status. */
+	codes?: Partial<Record<string, RefusalMeaning>>;
 	/** Where to look whether a request was carried out when its reply is lost. */
 	whereToLook: string;
 	job?: JobProtocol;

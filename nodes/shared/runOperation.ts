@@ -5,7 +5,7 @@ import { fileNameIn, readUpload, saveDownload } from './binary';
 import type { ApiClient, ApiRequest } from './http/apiClient';
 import { decode, discard, header } from './http/body';
 import type { HttpReply } from './http/client';
-import { Fault, inputFault } from './http/faults';
+import { Fault } from './http/faults';
 import type { OperationInput } from './input';
 import type { Get } from './jobs';
 import type { Operation } from './operation';
@@ -16,6 +16,7 @@ import type { Provider } from './provider';
 import { buildRequest, type UploadFile } from './request';
 import { afterJob, runJob, type JobRun } from './runJob';
 import { readEvents, type ServerSentEvent } from './serverSentEvents';
+import { TokenBudget } from './tokenBudget';
 import { isRecord, toJson, toText } from './values';
 
 /** One request to make: for one input item, or for the items of a batch. */
@@ -50,8 +51,7 @@ export class OperationRun {
 	/** Replies that were compared with their schema. */
 	private looks = 0;
 
-	/** Tokens that the calls of this run cost so far. */
-	private spent = 0;
+	private readonly budget = new TokenBudget();
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -88,7 +88,7 @@ export class OperationRun {
 
 	private async request(unit: Unit): Promise<UnitOutput> {
 		const input = await this.completed(unit.input);
-		this.spend(unit.plan, input.body);
+		this.budget.spend(this.costOf(input), unit.plan.maximumTokens);
 		const [item = 0] = unit.items;
 		const request = buildRequest(this.operation, input, await this.files(input, item));
 		const { reply } = this.operation;
@@ -126,16 +126,8 @@ export class OperationRun {
 		return { ...input, body: finishBody === undefined ? body : finishBody(body) };
 	}
 
-	/** Keeps the run within the tokens that the user allowed. */
-	private spend(plan: ItemPlan, body: IDataObject): void {
-		const cost = this.operation.cost?.(body) ?? 0;
-		if (plan.maximumTokens > 0 && this.spent + cost > plan.maximumTokens) {
-			throw inputFault(
-				`This call costs ${cost} tokens, which would exceed the ${plan.maximumTokens} of "Maximum Tokens": ${this.spent} are spent in this run`,
-				'Nothing was sent for this item. Raise "Maximum Tokens" in the options, or run the rest later',
-			);
-		}
-		this.spent += cost;
+	private costOf({ body }: OperationInput): number {
+		return this.operation.cost?.(body) ?? 0;
 	}
 
 	private async files(input: OperationInput, item: number): Promise<Record<string, UploadFile>> {
@@ -150,7 +142,10 @@ export class OperationRun {
 
 	private async json(request: ApiRequest, reply: JsonReply, unit: Unit): Promise<UnitOutput> {
 		const { plan, batch } = unit;
-		const body = await this.body(request, reply, unit);
+		const body = await this.body(request, reply, unit).catch((thrown: unknown) => {
+			this.budget.refund(this.costOf(unit.input), thrown);
+			return Promise.reject(thrown);
+		});
 		const jobId = plan.waitForCompletion ? this.jobIdOf(reply, body) : undefined;
 		const rows = await this.rows(jobId, reply, body, unit);
 		const rule = this.operation.batch;
@@ -175,7 +170,7 @@ export class OperationRun {
 		const after =
 			afterJob === undefined || !plan.waitForCompletion
 				? undefined
-				: async (job: IDataObject) => await afterJob(job, input, get);
+				: async (job: IDataObject) => await afterJob(job, input, get, subjectOf(reply, body));
 		if (jobId !== undefined) return (await this.job(jobId, plan, after)).map(finishRow);
 		const rows = this.output(reply, body, plan);
 		const [over] = rows;
@@ -205,13 +200,12 @@ export class OperationRun {
 		);
 	}
 
-	/** The id of the job that a reply started. It stands in the part that the operation is about. */
+	/** The id of the job that a reply started. */
 	private jobIdOf(reply: JsonReply, body: unknown): string | undefined {
 		const { job } = this.operation;
-		const record = reply.kind === 'record' ? partOf(body, reply.at) : body;
-		if (job === undefined || !isRecord(record)) return undefined;
-		if (job.isStarted?.(record) === false) return undefined;
-		const id = record[job.idKey];
+		const started = subjectOf(reply, body);
+		if (job === undefined || job.isStarted?.(started) === false) return undefined;
+		const id = started[job.idKey];
 		return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 	}
 
@@ -326,6 +320,12 @@ export class OperationRun {
 		);
 		return rows;
 	}
+}
+
+/** The part of a reply that the operation is about; empty where that is no object. */
+function subjectOf(reply: JsonReply, body: unknown): IDataObject {
+	const subject = reply.kind === 'record' ? partOf(body, reply.at) : body;
+	return isRecord(subject) ? subject : {};
 }
 
 /** A result that may be paid for is not lost with its download. */

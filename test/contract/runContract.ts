@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 
+import { toText } from '../engine/guards';
 import { readBinary, runNode, storeBinary, type CredentialStore } from '../engine/harness';
 import { forbidNetwork, nock, releaseNetwork } from '../engine/http';
 import { operationsOf } from '../lint/forms';
@@ -91,7 +92,7 @@ export function runContract(run: ContractRun): void {
 
 const idsOf = (provider: string, { description }: INodeType): string[] =>
 	operationsOf(description).map(
-		({ resource, operation }) => `${provider}.${String(resource)}.${String(operation)}`,
+		({ resource, operation }) => `${provider}.${toText(resource)}.${toText(operation)}`,
 	);
 
 const nodesById = (provider: string, nodes: readonly INodeType[]): Map<string, INodeType> =>

@@ -316,13 +316,16 @@ describe('A blog post', () => {
 		else sendJson(response, method === 'POST' ? { ...written, content: null } : written);
 	};
 
-	it('is read when the job that writes it anew has ended', async () => {
+	it.each([
+		['writes it', 'blogPost.create', { postType: 'general', topic: 'Tea' }, ''],
+		['writes it anew', 'blogPost.regenerate', {}, '/post-1/regenerate'],
+	])('is read when the job that %s has ended', async (_, operation, values, path) => {
 		const server = await startServer(provider);
-		const run = await call({ server }, 'blogPost.regenerate', POST);
+		const run = await call({ server }, operation, { ...POST, ...values });
 		expect(run.error).toBeUndefined();
 		expect(jsonOf(run)).toEqual([written]);
-		expect(server.arrived.map(({ path }) => path)).toEqual([
-			`/api/v1/projects/${PROJECT}/blog-posts/post-1/regenerate`,
+		expect(server.arrived.map((request) => request.path)).toEqual([
+			`/api/v1/projects/${PROJECT}/blog-posts${path}`,
 			'/api/v1/jobs/j-1',
 			`/api/v1/projects/${PROJECT}/blog-posts/post-1`,
 		]);

@@ -157,3 +157,60 @@ describe('An update', () => {
 		expect(readInput(update, reading({ thingId: 'x', status: 'a' })).body).toEqual({ status: 'a' });
 	});
 });
+
+describe('Fields that have to agree', () => {
+	const paint = operation({
+		body: {
+			images: integer({ displayName: 'Images', required: true }),
+			model: text({ displayName: 'Model', required: true }),
+		},
+		check: ({ images, model }) =>
+			model === 'small' && Number(images) > 1 ? 'The model small takes one image' : undefined,
+	});
+
+	it('are refused together with the words of the declaration', () => {
+		const fault = faultOf(() =>
+			readInput(paint, reading({ thingId: 'x', images: 2, model: 'small' })),
+		);
+		expect(fault.facts).toMatchObject({
+			kind: 'input',
+			message: 'The model small takes one image',
+			advice: expect.stringMatching(/^Nothing was sent/),
+		});
+	});
+
+	it('are let through when they do', () => {
+		expect(readInput(paint, reading({ thingId: 'x', images: 2, model: 'big' })).body).toEqual({
+			images: 2,
+			model: 'big',
+		});
+	});
+
+	it('are not compared while one of them is wrong by itself', () => {
+		expect(
+			faultOf(() => readInput(paint, reading({ thingId: 'x', images: 'two', model: 'small' })))
+				.message,
+		).toMatch(/^"Images" must be a whole number/);
+	});
+});
+
+describe('A field that is not sent', () => {
+	it('is read and checked, and kept apart', () => {
+		const start = operation({
+			body: { name: text({ displayName: 'Name', required: true }) },
+			local: { read_after: id({ displayName: 'Read After', prominent: true }) },
+		});
+		const values = { thingId: 'x', name: 'A' };
+		expect(readInput(start, reading({ ...values, readAfter: 'p-1' }))).toEqual({
+			path: { thing_id: 'x' },
+			query: {},
+			body: { name: 'A' },
+			files: {},
+			local: { read_after: 'p-1' },
+		});
+		expect(readInput(start, reading(values)).local).toBeUndefined();
+		expect(
+			faultOf(() => readInput(start, reading({ ...values, readAfter: 'a/b' }))).message,
+		).toMatch(/^"Read After" must be an ID/);
+	});
+});

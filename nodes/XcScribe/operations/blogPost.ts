@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import {
@@ -39,8 +38,8 @@ const sourceItemIds: Field = idList({
 /** A job that writes a post: what counts in the end is the post. */
 const writing: Pick<OperationDeclaration, 'job' | 'afterJob'> = {
 	job: { idKey: 'job_id' },
-	/** @param started the reply that started the job, which is the post before it is written */
-	async afterJob(job, { path }, get, started: IDataObject = {}) {
+	/** @param started the post before it is written */
+	async afterJob(job, { path }, get, started) {
 		const id = path.post_id ?? toText(started.id);
 		if (id === '') return [job];
 		const post = await get(fillPath(PATH, { ...path, post_id: id }));

@@ -119,14 +119,13 @@ function faultOf(
 	unknown: boolean,
 ): Fault {
 	const usual = meaningOf(status);
-	const known = code === undefined ? undefined : provider.codes?.[code];
-	const special = known ?? provider.statuses[status];
-	// A code that says for sure what happened leaves no doubt about the outcome.
-	const doubtful = unknown && known?.kind === undefined;
+	const special =
+		(code === undefined ? undefined : provider.codes?.[code]) ?? provider.statuses[status];
+	const doubtful = unknown && special?.kind === undefined;
 	const happened = `${provider.displayName} ${special?.message ?? usual.message}`;
 	const pause = retryAfterMs(header({ headers }, 'retry-after'), Date.now()) ?? announced;
 	return new Fault({
-		kind: doubtful ? 'outcome-unknown' : (known?.kind ?? usual.kind),
+		kind: doubtful ? 'outcome-unknown' : (special?.kind ?? usual.kind),
 		message: message === undefined ? `${happened} (${status})` : `${happened}: ${message}`,
 		advice: doubtful ? lookFirst(provider) : (special?.advice ?? usual.advice),
 		status,
