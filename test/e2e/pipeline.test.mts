@@ -2,21 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { reportDemo } from '../../sandbox/demoReport.mts';
-import { contractOf } from '../contract/contract';
 import { chain, setStage, xcScribeAccount, type Stage } from './support.mts';
 
 const NODE = 'n8n-nodes-product-content.xcScribe';
-const RESOURCES = [
-	'project',
-	'storeConnection',
-	'source',
-	'import',
-	'content',
-	'item',
-	'sync',
-	'job',
-];
-
 const listProjects = {
 	name: 'List Projects',
 	type: NODE,
@@ -34,14 +22,6 @@ describe('the packed package in a real n8n', () => {
 	afterAll(async () => {
 		await stage.end();
 	}, 60_000);
-
-	it('shows every operation of the contract in the editor', async () => {
-		const expected = contractOf('xcScribe', RESOURCES).map(
-			({ resource, operation }) => `${resource}.${operation}`,
-		);
-		expect(expected).toHaveLength(44);
-		expect((await stage.n8n.rest.operationsOf(NODE)).sort()).toEqual(expected.sort());
-	});
 
 	it('runs the example until exactly the approved texts are in the shop', async () => {
 		const { n8n, sandbox, client } = stage;

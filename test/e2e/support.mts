@@ -8,7 +8,7 @@ import { startN8n, type N8n } from '../../sandbox/n8n/instance.mts';
 import { findFreePort } from '../../sandbox/n8n/ports.mts';
 import { packProduct } from '../../sandbox/productPackage.mts';
 import { SandboxClient, sandboxLogin } from '../../sandbox/sandboxClient.mts';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.mts';
 
 /** A real n8n with the packed package, and the sandbox beside it. */
 export interface Stage {
@@ -19,12 +19,12 @@ export interface Stage {
 }
 
 /** Sets everything up in a folder of its own; takes minutes on a new machine, seconds afterwards. */
-export async function setStage(): Promise<Stage> {
+export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 	await installN8n();
 	const tarball = await packProduct();
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 	await installCommunityPackage({ tarball, userFolder });
-	const sandbox = await startSandbox();
+	const sandbox = await startSandbox(options);
 	const n8n = await startN8n({
 		port: await findFreePort(),
 		userFolder,
@@ -56,11 +56,18 @@ export function xcScribeAccount(
 	return { ...sandboxLogin, totpSecret: '', baseUrl: `${sandbox.url}/xc-scribe`, ...changes };
 }
 
+/** What a workflow file says of a node, but for its place. */
+export interface WorkflowNode {
+	name: string;
+	type: string;
+	typeVersion: number;
+	parameters: object;
+	/** Only the first input item counts. */
+	executeOnce?: boolean;
+}
+
 /** A workflow of a manual trigger and the given nodes, one after the other. */
-export function chain(
-	name: string,
-	nodes: Array<{ name: string; type: string; typeVersion: number; parameters: object }>,
-): unknown {
+export function chain(name: string, nodes: readonly WorkflowNode[]): unknown {
 	const all = [
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 		...nodes,
