@@ -1,12 +1,12 @@
 // Takes the pictures of the documentation from a running `npm start`: the example workflow and the node's form.
 // Needs Chromium: `apt-get install chromium`, or set CHROMIUM to the path of one.
 
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, selectors, type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 import { demoOwner } from '../sandbox/demoOwner.mts';
+import { launchChromium, signInToEditor } from './chromium.mts';
 import { projectRoot } from './paths.mjs';
 
 const editor = process.env.EDITOR_URL ?? 'http://localhost:5678';
@@ -16,30 +16,17 @@ const SIZE = { width: 1440, height: 900 };
 
 async function main(): Promise<void> {
 	await mkdir(images, { recursive: true });
-	const profile = await mkdtemp(join(tmpdir(), 'screenshots-'));
-	const browser = await chromium.launchPersistentContext(profile, {
-		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-		viewport: SIZE,
-		args: [
-			'--no-sandbox',
-			'--disable-gpu',
-			'--disable-quic',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-		],
-	});
+	const browser = await launchChromium();
 	try {
-		await takeAll(browser);
+		await takeAll(await browser.newContext({ viewport: SIZE }));
 	} finally {
 		await browser.close();
-		await rm(profile, { recursive: true, force: true });
 	}
 }
 
 async function takeAll(browser: BrowserContext): Promise<void> {
 	const page = await browser.newPage();
-	await signIn(page);
+	await signInToEditor(page, editor, demoOwner);
 	await page.goto(`${editor}/home/workflows`);
 	await page.getByTestId('workflow-card-name').filter({ hasText: WORKFLOW }).first().click();
 	await page.getByTestId('canvas-wrapper').waitFor();
@@ -75,17 +62,6 @@ async function takeAll(browser: BrowserContext): Promise<void> {
 	await shot(page, 'node-project-picker.png');
 }
 
-async function signIn(page: Page): Promise<void> {
-	await page.goto(`${editor}/signin`);
-	await page
-		.locator('input[type="email"], input[name="emailOrLdapLoginId"]')
-		.first()
-		.fill(demoOwner.email);
-	await page.locator('input[type="password"]').fill(demoOwner.password);
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/home|workflow/);
-}
-
 async function openNode(page: Page, name: string): Promise<void> {
 	await page.getByTestId('canvas-node').filter({ hasText: name }).first().dblclick();
 	await page.getByTestId('ndv').waitFor();
@@ -102,6 +78,4 @@ async function shot(page: Page, name: string): Promise<void> {
 	console.log(`docs/images/${name}`);
 }
 
-// n8n's own attribute.
-selectors.setTestIdAttribute('data-test-id');
 await main();

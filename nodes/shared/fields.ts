@@ -193,6 +193,8 @@ export function choice(
 	options: FieldText & {
 		values: readonly INodePropertyOptions[];
 		open?: boolean;
+		/** What other values of an open list have to look like. */
+		shape?: { pattern: RegExp; message: string };
 		default?: string;
 		/** The provider lists the values itself; then the values above are what is known without it. */
 		source?: OptionSource;
@@ -201,7 +203,9 @@ export function choice(
 	const known = options.values.map((option) => String(option.value));
 	const parse =
 		options.open === true
-			? z.string({ errorMap: () => ({ message: 'must be text' }) })
+			? z
+					.string({ errorMap: () => ({ message: 'must be text' }) })
+					.regex(options.shape?.pattern ?? /./s, options.shape?.message)
 			: z.string({ errorMap: () => ({ message: `must be one of: ${known.join(', ')}` }) }).refine(
 					(value) => known.includes(value),
 					(value) => ({ message: `must be one of: ${known.join(', ')}; got "${value}"` }),

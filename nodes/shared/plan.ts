@@ -6,7 +6,7 @@ import { readInput, type OperationInput, type ReadParameter } from './input';
 import type { Operation } from './operation';
 import type { OutputWishes } from './output';
 import { parameterReader } from './parameters';
-import { DEFAULT_LIMIT, DEFAULT_TIMEOUT_MINUTES, SETTING } from './settings';
+import { DEFAULT_LIMIT, DEFAULT_TIMEOUT_MINUTES, MAXIMUM_LIMIT, SETTING } from './settings';
 import { isRecord, toText } from './values';
 
 /** One input item, read and checked: everything that can be wrong before something is sent. */
@@ -63,10 +63,10 @@ function readSettings(operation: Operation, read: ReadParameter): Omit<ItemPlan,
 
 function readLimit(read: ReadParameter): number {
 	const limit = Number(read(SETTING.limit) ?? DEFAULT_LIMIT);
-	if (Number.isInteger(limit) && limit >= 1) return limit;
+	if (Number.isInteger(limit) && limit >= 1 && limit <= MAXIMUM_LIMIT) return limit;
 	throw inputFault(
-		'"Limit" must be a whole number of at least 1',
-		'Nothing was sent. Correct the limit',
+		`"Limit" must be a whole number from 1 to ${MAXIMUM_LIMIT}`,
+		'Nothing was sent. Correct the limit, or turn on "Return All"',
 	);
 }
 

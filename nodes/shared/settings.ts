@@ -18,6 +18,9 @@ export const DEFAULT_TIMEOUT_MINUTES = 30;
 /** More requests side by side than this help nobody. */
 export const MAXIMUM_CONCURRENCY = 100;
 
+/** More than that is a slip: who wants everything turns on Return All. */
+export const MAXIMUM_LIMIT = 1_000_000;
+
 /** n8n's own default for lists. */
 export const DEFAULT_LIMIT = 50;
 

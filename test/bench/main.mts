@@ -12,12 +12,13 @@ import { describeMachine, drawMachine, type Machine } from './measuring/machine.
 import type { Comparison, Row } from './measuring/row.mts';
 import { drawTable } from './measuring/table.mts';
 import { readOptions, usage, type BenchOptions } from './options.mts';
+import { editorRow } from './rows/editor.mts';
 import { loadRow } from './rows/load.mts';
 import { requestsRow } from './rows/requests.mts';
 import { sizeRow } from './rows/size.mts';
 import { startRow } from './rows/start.mts';
 
-const rows: readonly Row[] = [requestsRow, startRow, loadRow, sizeRow];
+const rows: readonly Row[] = [requestsRow, startRow, editorRow, loadRow, sizeRow];
 const names = rows.map(({ name }) => name);
 
 async function main(): Promise<void> {

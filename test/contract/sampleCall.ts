@@ -93,6 +93,7 @@ function sampleValue(field: FieldOfContract): SampleValue {
 	if (field.enum !== null && field.enum !== undefined) {
 		return field.enum.filter((value) => value !== field.default).at(-1) ?? '';
 	}
+	if (field.name === 'language') return 'lt';
 	switch (field.type) {
 		case 'string:uuid':
 			return uuidOf(field.name);

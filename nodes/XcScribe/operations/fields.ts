@@ -128,6 +128,10 @@ export const language: Field = choice({
 	values: LANGUAGES,
 	source: { method: 'getLanguages', path: UNCONFIRMED_PATHS.config.getLanguages },
 	open: true,
+	shape: {
+		pattern: /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/,
+		message: 'must be the code of a language, e.g. de or sr-Latn',
+	},
 	default: 'en',
 });
 

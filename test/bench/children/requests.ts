@@ -11,6 +11,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type INodeProperties,
 	type INodeType,
 	type IRun,
 } from 'n8n-workflow';
@@ -25,6 +26,8 @@ import { loadCredential, loadNode } from './modules';
 
 const Settings = z.object({
 	node: z.enum(['xcScribe', 'httpRequest']),
+	/** For our node: declare the one operation that is used instead of all. */
+	oneOperation: z.boolean().default(false),
 	/** For our node: its option Items at Once, when it is not to be the default. */
 	concurrency: z.number().optional(),
 	apiUrl: z.string(),
@@ -49,9 +52,10 @@ interface Variant {
 
 function variantOf(): Variant {
 	if (settings.node === 'xcScribe') {
+		const node = loadNode(join(product, 'dist/nodes/XcScribe/XcScribe.node.js'), 'XcScribe');
 		return {
 			type: 'n8n-nodes-product-content.xcScribe',
-			node: loadNode(join(product, 'dist/nodes/XcScribe/XcScribe.node.js'), 'XcScribe'),
+			node: settings.oneOperation ? withOneOperation(node) : node,
 			parameters: {
 				resource: 'project',
 				operation: 'get',
@@ -71,6 +75,20 @@ function variantOf(): Variant {
 			options: {},
 		},
 	};
+}
+
+/** The same node with the form of a single operation, which is what n8n looks through for each parameter. */
+function withOneOperation(node: INodeType): INodeType {
+	const { description, execute } = node;
+	if (execute === undefined) throw new Error('The node cannot be executed');
+	const used = ({ name, displayOptions }: INodeProperties): boolean => {
+		const { resource, operation } = displayOptions?.show ?? {};
+		if (name === 'resource') return true;
+		if (resource?.includes('project') !== true) return false;
+		return name === 'operation' || operation?.includes('get') === true;
+	};
+	const properties = description.properties.filter(used);
+	return { description: { ...description, properties }, execute };
 }
 
 const variant = variantOf();

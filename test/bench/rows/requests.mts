@@ -18,6 +18,7 @@ const VARIANTS = {
 	'XC Scribe': { node: 'xcScribe' },
 	// The most that the option allows. HTTP Request cannot be told a number: it starts all items at once.
 	'XC Scribe, 100 at once': { node: 'xcScribe', concurrency: 100 },
+	'XC Scribe with one operation': { node: 'xcScribe', oneOperation: true },
 } as const;
 
 type Variant = keyof typeof VARIANTS;
@@ -31,7 +32,12 @@ export const requestsRow: Row = {
 		const server = new Child(API_SERVER);
 		try {
 			const { url } = await server.ask('listen', Listening);
-			const variants: Variant[] = ['HTTP Request', 'XC Scribe', 'XC Scribe, 100 at once'];
+			const variants: Variant[] = [
+				'HTTP Request',
+				'XC Scribe',
+				'XC Scribe, 100 at once',
+				'XC Scribe with one operation',
+			];
 			const results = await alternate(
 				variants,
 				context,
@@ -41,6 +47,10 @@ export const requestsRow: Row = {
 			return [
 				compare('XC Scribe', results.get('XC Scribe') ?? [], peer),
 				compare('XC Scribe, 100 at once', results.get('XC Scribe, 100 at once') ?? [], peer),
+				compareForms(
+					results.get('XC Scribe') ?? [],
+					results.get('XC Scribe with one operation') ?? [],
+				),
 			];
 		} finally {
 			await server.stop();
@@ -101,6 +111,24 @@ function compare(ours: string, results: readonly Result[], peers: readonly Resul
 			figure('peak memory beyond the start', 'MB', 'peakMegabytes'),
 			figure('connections', 'count', 'connections'),
 			figure('requests', 'count', 'requests'),
+		],
+	};
+}
+
+/** What it costs that the node has many operations, although an item uses one. */
+function compareForms(all: readonly Result[], one: readonly Result[]): Comparison {
+	return {
+		title: `${ITEMS.toLocaleString('en')} items, one request each`,
+		ours: 'XC Scribe with all operations',
+		peer: 'XC Scribe with one operation',
+		measurements: [
+			{
+				what: 'CPU',
+				unit: 'ms',
+				ours: all.map(({ cpuMs }) => cpuMs),
+				peer: one.map(({ cpuMs }) => cpuMs),
+				goal: { ratio: 1.1 },
+			},
 		],
 	};
 }

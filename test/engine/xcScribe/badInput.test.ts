@@ -59,6 +59,12 @@ const CASES: Case[] = [
 		parameters: { projectId: byId(onlyMiddle('$json.gone', "'p-1'")) },
 		says: '"Project" is empty',
 	},
+	{
+		wrong: 'a language that is none',
+		operation: 'content.generate',
+		parameters: { additionalFields: { language: onlyMiddle("'Klingon'", "'de'") } },
+		says: '"Language Name or ID" must be the code of a language, e.g. de or sr-Latn',
+	},
 	...wrongIds.map((id): Case => ({
 		wrong: `the ID "${id}"`,
 		operation: 'project.get',
@@ -119,11 +125,11 @@ const CASES: Case[] = [
 		parameters: { confirm: onlyMiddle('false', 'true') },
 		says: '"Confirm" has to be turned on, because this cannot be undone: every item of the project goes back to pending',
 	})),
-	...['0', '-1', "'many'", '1.5'].map((limit): Case => ({
+	...['0', '-1', "'many'", '1.5', '1e12'].map((limit): Case => ({
 		wrong: `the limit ${limit}`,
 		operation: 'project.getAll',
 		parameters: { returnAll: false, limit: onlyMiddle(limit, '5') },
-		says: '"Limit" must be a whole number of at least 1',
+		says: '"Limit" must be a whole number from 1 to 1000000',
 	})),
 	...['0', '-3', "'long'"].map((timeout): Case => ({
 		wrong: `the timeout ${timeout}`,
