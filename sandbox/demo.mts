@@ -1,5 +1,6 @@
 // `npm start`: the simulated providers, a real n8n with this package, and one run of the example workflow.
 
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +24,14 @@ import { startSandbox } from './server.mts';
  * Outside of the repository: inside, Node's look-up through the parent folders would give the installed package the
  * repository's n8n-workflow instead of n8n's own.
  */
-const userFolder = join(tmpdir(), `n8n-nodes-product-content-demo-${userInfo().username}`);
+const userFolder = join(
+	tmpdir(),
+	// Each clone of each user has its own: two of them would overwrite each other's package.
+	`n8n-nodes-product-content-demo-${createHash('sha256')
+		.update(`${userInfo().username}:${projectRoot}`)
+		.digest('hex')
+		.slice(0, 12)}`,
+);
 const exampleFile = join(projectRoot, 'examples/xc-scribe-import-generate-approve-sync.json');
 
 /** What has been started, to be ended in the opposite order. */

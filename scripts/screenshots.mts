@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 
 import { demoOwner } from '../sandbox/demoOwner.mts';
+import { N8nRest } from '../sandbox/n8n/rest.mts';
 import { launchChromium, signInToEditor } from './chromium.mts';
 import { projectRoot } from './paths.mjs';
 
@@ -57,9 +58,32 @@ async function takeAll(browser: BrowserContext): Promise<void> {
 	await page.getByText('Add to workflow').click();
 	await page.waitForTimeout(2500);
 	await shot(page, 'node-form.png');
+
+	await page.goto(`${editor}/workflow/${await generateWorkflow()}`);
+	await openNode(page, 'Generate Content');
 	await page.getByTestId('rlc-input').first().click();
 	await page.waitForTimeout(1500);
 	await shot(page, 'node-project-picker.png');
+}
+
+/** A workflow with one node whose project is to be picked; its id. */
+async function generateWorkflow(): Promise<string> {
+	const rest = new N8nRest(editor);
+	await rest.signIn(demoOwner);
+	const node = {
+		name: 'Generate Content',
+		type: 'n8n-nodes-product-content.xcScribe',
+		typeVersion: 1,
+		id: 'generate',
+		position: [0, 0],
+		parameters: { resource: 'content', operation: 'generate' },
+	};
+	const credential = await rest.credential('XC Scribe (sandbox)', 'xcScribeApi');
+	const workflow = await rest.importWorkflow(
+		{ name: 'Generate content', nodes: [node], connections: {} },
+		{ credentials: { xcScribeApi: credential } },
+	);
+	return workflow.id;
 }
 
 async function openNode(page: Page, name: string): Promise<void> {

@@ -167,6 +167,19 @@ export class N8nRest {
 	}
 
 	/**
+	 * Looks a credential up.
+	 *
+	 * @throws Error when there is none of that name and type.
+	 */
+	async credential(name: string, type: string): Promise<CredentialReference> {
+		const found = (await this.#credentials()).find(
+			(credential) => credential.name === name && credential.type === type,
+		);
+		if (!found) throw new Error(`n8n has no credential "${name}" of the type ${type}`);
+		return { id: found.id, name: found.name };
+	}
+
+	/**
 	 * Creates a workflow, or replaces the one of that name.
 	 *
 	 * @param file The JSON of an exported workflow.
