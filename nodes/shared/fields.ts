@@ -49,7 +49,7 @@ export interface Field {
 	/** Only steers the form, e.g. which list another field shows; never sent. */
 	formOnly?: true;
 	locator?: LocatorSource;
-	options?: { source: OptionSource; known: readonly INodePropertyOptions[] };
+	options?: { source: OptionSource; known: readonly INodePropertyOptions[]; open: boolean };
 	file?: FileRules;
 }
 
@@ -228,7 +228,7 @@ export function choice(
 			default: fallback,
 		},
 		parse,
-		{ options: { source, known: values } },
+		{ options: { source, known: values, open: options.open === true } },
 	);
 }
 

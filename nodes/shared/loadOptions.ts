@@ -19,14 +19,17 @@ export function loadOptionsMethods(
 		.flatMap((operation) => operation.fields)
 		.flatMap(({ field }) => (field.options === undefined ? [] : [field.options]));
 	return Object.fromEntries(
-		lists.map(({ source, known }) => [
+		lists.map(({ source, known, open }) => [
 			source.method,
 			async function (this: ILoadOptionsFunctions) {
 				const client = createApiClient(this, provider);
 				const body = await client
 					.json({ method: 'GET', path: source.path, headers: {} })
 					.catch(() => undefined);
-				const loaded = toOptions(body);
+				// What a closed list does not know would be refused, so it is not offered either.
+				const loaded = toOptions(body).filter(
+					({ value }) => open || known.some((option) => option.value === value),
+				);
 				return loaded.length > 0 ? loaded : [...known];
 			},
 		]),

@@ -13,7 +13,7 @@ import {
 import type { Fields } from '../../shared/operation';
 import { toText } from '../../shared/values';
 import { UNCONFIRMED_PATHS } from '../unconfirmedRoutes';
-import { AI_PROVIDERS, CONTENT_TYPES, LANGUAGES, TONES } from './knownValues';
+import { AI_PROVIDERS, CONTENT_TYPES, LANGUAGES, PLATFORMS, TONES } from './knownValues';
 
 /** What several resources of XC Scribe ask for. */
 
@@ -121,6 +121,16 @@ function productName(data: unknown): string | undefined {
 	}
 	return undefined;
 }
+
+/** The contract closes this list, so a platform that the package does not know is refused before it is sent. */
+export const platform: Field = choice({
+	displayName: 'Platform',
+	description: 'The shop system that the products come from and go to',
+	values: PLATFORMS,
+	source: { method: 'getPlatforms', path: UNCONFIRMED_PATHS.config.getPlatforms },
+	default: 'woocommerce',
+	required: true,
+});
 
 export const language: Field = choice({
 	displayName: 'Language',

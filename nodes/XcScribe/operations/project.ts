@@ -1,8 +1,7 @@
-import { choice, jsonObject, text, toggle } from '../../shared/fields';
+import { jsonObject, text, toggle } from '../../shared/fields';
 import { defineOperation } from '../../shared/operation';
 import { UNCONFIRMED_PATHS } from '../unconfirmedRoutes';
-import { project, storeConnection } from './fields';
-import { PLATFORMS } from './knownValues';
+import { platform, project, storeConnection } from './fields';
 import { projectListReply, projectReply } from './replies';
 
 const resource = 'project';
@@ -36,13 +35,7 @@ export const projectOperations = [
 				placeholder: 'e.g. Spring catalogue',
 				required: true,
 			}),
-			platform: choice({
-				displayName: 'Platform',
-				description: 'The shop system that the products come from and go to',
-				values: PLATFORMS,
-				default: 'woocommerce',
-				required: true,
-			}),
+			platform,
 		},
 		reply: projectReply,
 	}),

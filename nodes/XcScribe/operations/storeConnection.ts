@@ -1,7 +1,7 @@
 import { choice, required, text, type Field } from '../../shared/fields';
 import { defineOperation, type Fields } from '../../shared/operation';
-import { storeConnection } from './fields';
-import { CONNECTION_STATUSES, PLATFORMS } from './knownValues';
+import { platform, storeConnection } from './fields';
+import { CONNECTION_STATUSES } from './knownValues';
 import { connectionTestReply, storeConnectionListReply, storeConnectionReply } from './replies';
 
 const resource = 'storeConnection';
@@ -58,13 +58,7 @@ export const storeConnectionOperations = [
 		request: { method: 'POST', path: '/api/v1/store-connections' },
 		body: {
 			name: required(name),
-			platform: choice({
-				displayName: 'Platform',
-				description: 'The shop system',
-				values: PLATFORMS,
-				default: 'woocommerce',
-				required: true,
-			}),
+			platform,
 			base_url: required(baseUrl),
 			...access,
 		},

@@ -111,7 +111,7 @@ const CASES: Case[] = [
 		wrong: 'an unknown platform',
 		operation: 'project.create',
 		parameters: { name: 'A', platform: onlyMiddle("'prestashop'", "'shopify'") },
-		says: '"Platform" must be one of: magento2, shopify, woocommerce; got "prestashop"',
+		says: '"Platform Name or ID" must be one of: magento2, shopify, woocommerce; got "prestashop"',
 	},
 	...['truncate', 'deletePermanently'].map((operation): Case => ({
 		wrong: `a missing confirmation of ${operation}`,
@@ -144,7 +144,7 @@ const CASES: Case[] = [
 		wrong: 'two fields at once',
 		operation: 'project.create',
 		parameters: { name: onlyMiddle("''", "'A'"), platform: onlyMiddle("'x'", "'shopify'") },
-		says: '"Name" is empty; "Platform" must be one of',
+		says: '"Name" is empty; "Platform Name or ID" must be one of',
 	},
 ];
 
