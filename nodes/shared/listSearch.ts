@@ -41,7 +41,7 @@ async function search(
 	filter: string | undefined,
 ): Promise<INodeListSearchResult> {
 	const path = fillPath(source.path, pathValues(context, fields, source));
-	const body = await createApiClient(context, provider).json({ method: 'GET', path, headers: {} });
+	const body = await createApiClient(context, provider).get(path);
 	const list = source.at === undefined ? body : isRecord(body) ? body[source.at] : undefined;
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const entries = (Array.isArray(list) ? list.filter(isRecord) : [])

@@ -23,9 +23,7 @@ export function loadOptionsMethods(
 			source.method,
 			async function (this: ILoadOptionsFunctions) {
 				const client = createApiClient(this, provider);
-				const body = await client
-					.json({ method: 'GET', path: source.path, headers: {} })
-					.catch(() => undefined);
+				const body = await client.get(source.path).catch(() => undefined);
 				// What a closed list does not know would be refused, so it is not offered either.
 				const loaded = toOptions(body).filter(
 					({ value }) => open || known.some((option) => option.value === value),

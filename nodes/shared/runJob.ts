@@ -27,10 +27,8 @@ export async function runJob(run: JobRun): Promise<IDataObject[]> {
 	const { jobId, provider, client, plan, logger, signal } = run;
 	const protocol = provider.job;
 	if (protocol === undefined) return [{ jobId }];
-	const get = async (path: string): Promise<unknown> =>
-		await client.json({ method: 'GET', path, headers: {} });
 	const results = async (job: IDataObject): Promise<IDataObject[]> => {
-		if (protocol.result !== undefined) return await protocol.result(jobId, job, get);
+		if (protocol.result !== undefined) return await protocol.result(jobId, job, client.get);
 		const record = summarized(job, protocol.summary, plan.wishes);
 		return run.after === undefined ? [record] : await run.after(record);
 	};
@@ -39,7 +37,7 @@ export async function runJob(run: JobRun): Promise<IDataObject[]> {
 		protocol,
 		timeoutMs: plan.timeoutMs,
 		...(signal === undefined ? {} : { signal }),
-		read: async () => await protocol.read(jobId, get),
+		read: async () => await protocol.read(jobId, client.get),
 		onProgress: ({ state, progress }) => {
 			logger.debug(`${provider.displayName} job ${jobId} is ${state}`, { ...progress });
 		},

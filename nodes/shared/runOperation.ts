@@ -7,7 +7,6 @@ import { decode, discard, header } from './http/body';
 import type { HttpReply } from './http/client';
 import { Fault } from './http/faults';
 import type { OperationInput } from './input';
-import type { Get } from './jobs';
 import type { Operation } from './operation';
 import { partOf, toOutput, type JsonReply } from './output';
 import { readPages } from './pages';
@@ -166,11 +165,11 @@ export class OperationRun {
 		{ plan, input }: Unit,
 	): Promise<IDataObject[]> {
 		const { afterJob, finishRow = (row: IDataObject) => row } = this.operation;
-		const get: Get = async (path) => await this.client.json({ method: 'GET', path, headers: {} });
 		const after =
 			afterJob === undefined || !plan.waitForCompletion
 				? undefined
-				: async (job: IDataObject) => await afterJob(job, input, get, subjectOf(reply, body));
+				: async (job: IDataObject) =>
+						await afterJob(job, input, this.client.get, subjectOf(reply, body));
 		if (jobId !== undefined) return (await this.job(jobId, plan, after)).map(finishRow);
 		const rows = this.output(reply, body, plan);
 		const [over] = rows;

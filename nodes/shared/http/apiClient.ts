@@ -31,6 +31,8 @@ export interface ApiClient {
 	 * @throws Fault, also when the body is not JSON
 	 */
 	json(request: ApiRequest): Promise<unknown>;
+	/** Reads a path: `json` of a GET without anything else. */
+	get(path: string): Promise<unknown>;
 	/**
 	 * Reads a body that `open` returned as text.
 	 * @throws Fault
@@ -108,6 +110,24 @@ export function createApiClient(
 		throw faultOfReply(provider, reply, await text(request, reply), request.method !== 'GET');
 	}
 
+	async function json(request: ApiRequest): Promise<unknown> {
+		const reply = await open(request);
+		const body = decode(await text(request, reply));
+		const refusal = provider.refusalIn?.(body.value);
+		if (refusal !== undefined) throw refusalFault(provider, reply, refusal);
+		if (body.json) return body.value;
+		if (body.value === undefined) return undefined;
+		throw new Fault({
+			kind: request.method === 'GET' ? 'unreadable' : 'outcome-unknown',
+			message: `${provider.displayName} answered with something that is not JSON`,
+			advice:
+				request.method === 'GET'
+					? 'Check the base URL of the credential: it may lead to a web page instead of the API'
+					: lookFirst(provider),
+			status: reply.status,
+		});
+	}
+
 	async function download(url: string, hops = MAXIMUM_REDIRECTS): Promise<HttpReply> {
 		if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
 			throw inputFault(`"${url.slice(0, 200)}" is not a web address that can be downloaded`);
@@ -137,27 +157,12 @@ export function createApiClient(
 
 	return {
 		open,
+		json,
+		get: async (path) => await json({ method: 'GET', path, headers: {} }),
 		text,
 		brokenOff,
 		download,
 		defaults: async () => (await session.access()).defaults ?? {},
-		async json(request) {
-			const reply = await open(request);
-			const body = decode(await text(request, reply));
-			const refusal = provider.refusalIn?.(body.value);
-			if (refusal !== undefined) throw refusalFault(provider, reply, refusal);
-			if (body.json) return body.value;
-			if (body.value === undefined) return undefined;
-			throw new Fault({
-				kind: request.method === 'GET' ? 'unreadable' : 'outcome-unknown',
-				message: `${provider.displayName} answered with something that is not JSON`,
-				advice:
-					request.method === 'GET'
-						? 'Check the base URL of the credential: it may lead to a web page instead of the API'
-						: lookFirst(provider),
-				status: reply.status,
-			});
-		},
 	};
 }
 

@@ -93,19 +93,7 @@ function withOneOperation(node: INodeType): INodeType {
 
 const variant = variantOf();
 
-/** The tests' accounts, for HTTP Request too: it calls with n8n's older options, whose address is `uri`. */
-class Accounts extends CredentialStore {
-	override async authenticate(
-		...given: Parameters<CredentialStore['authenticate']>
-	): ReturnType<CredentialStore['authenticate']> {
-		const options = await super.authenticate(...given);
-		// An empty `url` would win over `uri`.
-		if (options.url === '') Reflect.deleteProperty(options, 'url');
-		return options;
-	}
-}
-
-const credentials = new Accounts([
+const credentials = new CredentialStore([
 	{
 		type: loadCredential(
 			join(product, 'dist/credentials/XcScribeApi.credentials.js'),
