@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { setTimeout as pause } from 'node:timers/promises';
 
+import { systemClock, type Clock } from './clock';
 import { cancelledFault, Fault } from './http/faults';
 
 export type JobOutcome = 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -40,18 +40,6 @@ export interface JobProtocol {
 	/** Pauses between two looks in ms: the first, how it grows, the longest. */
 	pauses: { firstMs: number; growth: number; longestMs: number };
 }
-
-/** Time, so that tests need not wait. */
-export interface Clock {
-	now(): number;
-	/** @throws when the signal aborts */
-	sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-export const systemClock: Clock = {
-	now: () => Date.now(),
-	sleep: async (ms, signal) => await pause(ms, undefined, signal === undefined ? {} : { signal }),
-};
 
 export interface JobWatch {
 	jobId: string;

@@ -4,13 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { xcScribe } from '../../nodes/XcScribe/provider';
 import { Fault } from '../../nodes/shared/http/faults';
-import {
-	systemClock,
-	waitForJob,
-	type Clock,
-	type JobProtocol,
-	type JobStatus,
-} from '../../nodes/shared/jobs';
+import { systemClock, type Clock } from '../../nodes/shared/clock';
+import { waitForJob, type JobProtocol, type JobStatus } from '../../nodes/shared/jobs';
 
 const { job: protocol } = xcScribe;
 if (protocol === undefined) throw new Error('XC Scribe has jobs');
