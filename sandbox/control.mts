@@ -1,7 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
+import { faultRoutes } from './faults/routes.mts';
+import type { FaultControl } from './faults/routes.mts';
+import type { FaultRules } from './faults/rules.mts';
 import type { SentMail, SimulatedProvider } from './provider.mts';
 import type { RequestLog } from './requestLog.mts';
+import type { InFlightLimit } from './serving/inFlightLimit.mts';
 import type { Shop } from './shop/shop.mts';
 
 /** What the sandbox counted since it started or was reset. */
@@ -16,6 +20,13 @@ export interface RequestReport {
 	statuses: Record<string, number>;
 	/** Replies with status 429 by operation id. */
 	rate_limited: Record<string, number>;
+	/**
+	 * Requests other than GET whose handler ran to its end, by operation id, whether or not the client
+	 * got the reply.
+	 */
+	accepted: Record<string, number>;
+	/** Injected faults by operation id (`unmatched` where there is none) and kind. */
+	faults: Record<string, Record<string, number>>;
 	/** Access tokens handed out for credentials. */
 	logins: number;
 	/** Items generated, i.e. what would be paid. */
@@ -29,9 +40,9 @@ export interface RequestReport {
 }
 
 /** The controls of the sandbox, as functions and as routes. */
-export interface Control {
+export interface Control extends FaultControl {
 	requests(): RequestReport;
-	/** Puts data, shop and counters back to the start; tokens stay valid. */
+	/** Puts data, shop and counters back to the start, ends faults and set limits; tokens stay valid. */
 	reset(): void;
 	/**
 	 * Makes every token handed out so far worthless, of one provider or of all; a fixed token until
@@ -42,15 +53,31 @@ export interface Control {
 	setBalance(provider: string, units: number): void;
 	/** Chooses a known shape of a provider's refusals; throws when it has no such shape. */
 	setErrorShape(provider: string, shape: string): void;
+	/**
+	 * Lets a provider refuse with 429 what exceeds `limit` requests at once, null for no limit; with a
+	 * Retry-After where seconds are given. Throws when there is no such provider.
+	 */
+	setInFlightLimit(provider: string, limit: number | null, retryAfterSeconds?: number): void;
+	/**
+	 * Lets a provider refuse with 429 what exceeds `limit` unfinished jobs, null for no limit; blog
+	 * posts are exempt. Throws when the provider has no such limit.
+	 */
+	setJobLimit(provider: string, limit: number | null): void;
 	/** E-mails sent so far, with their sign-in codes. */
 	mails(): SentMail[];
 }
 
-export function createControl(
-	providers: readonly SimulatedProvider[],
-	shop: Shop,
-	log: RequestLog,
-): Control {
+/** What the controls work on. */
+export interface Controlled {
+	providers: readonly SimulatedProvider[];
+	shop: Shop;
+	log: RequestLog;
+	rules: FaultRules;
+	/** By provider. */
+	inFlight: ReadonlyMap<SimulatedProvider, InFlightLimit>;
+}
+
+export function createControl({ providers, shop, log, rules, inFlight }: Controlled): Control {
 	const find = (name: string): SimulatedProvider => {
 		const provider = providers.find((candidate) => candidate.name === name);
 		if (provider === undefined) throw new RangeError(`No provider ${name}`);
@@ -75,6 +102,20 @@ export function createControl(
 			shop.reset();
 			for (const provider of providers) provider.reset();
 			log.reset();
+			rules.clear();
+			for (const limit of inFlight.values()) limit.set(null);
+		},
+		injectFault: (rule) => rules.add(rule),
+		clearFaults: () => rules.clear(),
+		faults: () => rules.active(),
+		setInFlightLimit: (name, limit, retryAfterSeconds) =>
+			inFlight.get(find(name))?.set(limit, retryAfterSeconds),
+		setJobLimit: (name, limit) => {
+			const provider = find(name);
+			if (provider.setJobLimit === undefined) {
+				throw new RangeError(`The jobs of ${name} cannot be limited`);
+			}
+			provider.setJobLimit(limit ?? Infinity);
 		},
 		expireTokens: (name) => {
 			for (const provider of name === undefined ? providers : [find(name)]) {
@@ -95,6 +136,15 @@ export function createControl(
 
 const balanceBody = z.object({ provider: z.string(), balance: z.number().min(0) }).strict();
 const errorShapeBody = z.object({ provider: z.string(), shape: z.string() }).strict();
+const limit = z.number().int().min(0).nullable();
+const inFlightLimitBody = z
+	.object({
+		provider: z.string(),
+		limit,
+		retry_after: z.number().int().min(0).optional(),
+	})
+	.strict();
+const jobLimitBody = z.object({ provider: z.string(), limit }).strict();
 const expiryBody = z.object({ provider: z.string().optional() }).strict();
 
 /** Routes for tests and demos that steer the sandbox from another process. */
@@ -108,6 +158,8 @@ export function controlRoutes(control: Control): FastifyPluginAsync {
 		});
 
 		server.get('/requests', async () => control.requests());
+
+		faultRoutes(server, control);
 
 		server.get('/mails', async () => control.mails());
 
@@ -130,6 +182,18 @@ export function controlRoutes(control: Control): FastifyPluginAsync {
 		server.post('/error-shape', async (request) => {
 			const body = errorShapeBody.parse(request.body);
 			control.setErrorShape(body.provider, body.shape);
+			return body;
+		});
+
+		server.post('/in-flight-limit', async (request) => {
+			const body = inFlightLimitBody.parse(request.body);
+			control.setInFlightLimit(body.provider, body.limit, body.retry_after);
+			return body;
+		});
+
+		server.post('/job-limit', async (request) => {
+			const body = jobLimitBody.parse(request.body);
+			control.setJobLimit(body.provider, body.limit);
 			return body;
 		});
 	};

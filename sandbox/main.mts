@@ -66,7 +66,7 @@ ${demoWorkspaces.map(({ id, name }) => `              workspace ${id}   ${name}`
   ProductAI   base URL ${url}/product-ai
               API key ${demoKey}
   Shop        ${url}/shop/products, ${url}/shop/catalogue.csv
-  Control     ${url}/sandbox/requests, POST ${url}/sandbox/reset
+  Control     ${url}/sandbox/requests, POST ${url}/sandbox/reset, POST ${url}/sandbox/faults
 
 Stop it with Ctrl+C.`);
 }

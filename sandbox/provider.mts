@@ -10,6 +10,11 @@ export interface Environment {
 	shop: Shop;
 }
 
+/** The prefixes of the operation ids. */
+export const providerNames = ['xcScribe', 'cernel', 'cypien', 'productAi'] as const;
+
+export type ProviderName = (typeof providerNames)[number];
+
 /** What a provider counts beside its requests. */
 export interface ProviderStatistics {
 	/** Successful log-ins, i.e. access tokens handed out for credentials. */
@@ -27,10 +32,21 @@ export interface SentMail {
 	sent_at: string;
 }
 
+/**
+ * Refusals that come from around the operations, in the provider's own shape: thrown below its
+ * plugin, its error handler words them.
+ */
+export interface ProviderRefusals {
+	/** The 401 of a token that has run out. */
+	expiredToken(): Error;
+	/** A 429 that names no time. */
+	tooManyRequests(): Error;
+}
+
 /** One provider simulated by the sandbox. */
 export interface SimulatedProvider {
 	/** The prefix of its operation ids, such as `xcScribe`. */
-	name: string;
+	name: ProviderName;
 	/** Where its routes live, such as `/xc-scribe`. */
 	prefix: string;
 	plugin: FastifyPluginAsync;
@@ -45,6 +61,12 @@ export interface SimulatedProvider {
 	 * any other name. Absent where only one is known. A reset goes back to the first.
 	 */
 	setErrorShape?(shape: string): void;
+	/**
+	 * Refuses a new job with 429 while so many are unfinished; Infinity for no limit. Absent where
+	 * the provider has no such switch. A reset goes back to no limit.
+	 */
+	setJobLimit?(limit: number): void;
+	refusals: ProviderRefusals;
 	/** Ends work under way for good. */
 	close(): void;
 	statistics(): ProviderStatistics;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
@@ -13,12 +13,16 @@ export class RequestLog {
 	#statuses = new Map<string, number>();
 	#unmatched = new Map<string, number>();
 	#rateLimited = new Map<string, number>();
+	#accepted = new Map<string, number>();
+	#faults = new Map<string, Map<string, number>>();
 
 	reset(): void {
 		this.#operations.clear();
 		this.#statuses.clear();
 		this.#unmatched.clear();
 		this.#rateLimited.clear();
+		this.#accepted.clear();
+		this.#faults.clear();
 	}
 
 	recordRequest(operation: string): void {
@@ -34,9 +38,22 @@ export class RequestLog {
 		if (status === 429 && operation !== undefined) increment(this.#rateLimited, operation);
 	}
 
+	recordAccepted(operation: string): void {
+		increment(this.#accepted, operation);
+	}
+
+	/** `operation`: undefined for a request that no route answers. */
+	recordFault(operation: string | undefined, kind: string): void {
+		const key = operation ?? 'unmatched';
+		const kinds = this.#faults.get(key) ?? new Map<string, number>();
+		this.#faults.set(key, kinds);
+		increment(kinds, kind);
+	}
+
 	/**
 	 * Counts so far: `operations` by operation id, `statuses` by HTTP status, `rate_limited` the
-	 * operations that were answered with 429.
+	 * operations that were answered with 429, `accepted` the writing ones whose handler ran to its
+	 * end, `faults` the injected ones by operation and kind.
 	 */
 	report(): {
 		total: number;
@@ -44,6 +61,8 @@ export class RequestLog {
 		unmatched: Record<string, number>;
 		statuses: Record<string, number>;
 		rate_limited: Record<string, number>;
+		accepted: Record<string, number>;
+		faults: Record<string, Record<string, number>>;
 	} {
 		return {
 			total: sum(this.#operations) + sum(this.#unmatched),
@@ -51,6 +70,10 @@ export class RequestLog {
 			unmatched: sorted(this.#unmatched),
 			statuses: sorted(this.#statuses),
 			rate_limited: sorted(this.#rateLimited),
+			accepted: sorted(this.#accepted),
+			faults: Object.fromEntries(
+				byKey(this.#faults).map(([operation, kinds]) => [operation, sorted(kinds)]),
+			),
 		};
 	}
 }
@@ -70,6 +93,37 @@ export function recordRequests(server: FastifyInstance, log: RequestLog): void {
 	});
 }
 
+/**
+ * Counts what was accepted: requests below `server` that may change something and whose handler ran
+ * to its end without a refusal, whatever the client got to see of the reply. A stream counts when it
+ * starts.
+ */
+export function recordAccepted(server: FastifyInstance, log: RequestLog): void {
+	const running = new WeakSet<FastifyRequest>();
+
+	server.addHook('onRoute', (route) => {
+		const { handler } = route;
+		route.handler = async function handleAndNote(request, reply) {
+			running.add(request);
+			try {
+				const result: unknown = await handler.call(this, request, reply);
+				return result;
+			} catch (error) {
+				running.delete(request);
+				throw error;
+			}
+		};
+	});
+
+	// Before the reply leaves and not after: a client that has read it may ask for the count at once.
+	server.addHook('onSend', async (request) => {
+		const operation = request.routeOptions.config.operation;
+		if (!running.has(request) || operation === undefined || request.method === 'GET') return;
+		running.delete(request);
+		log.recordAccepted(operation);
+	});
+}
+
 function increment(counts: Map<string, number>, key: string): void {
 	counts.set(key, (counts.get(key) ?? 0) + 1);
 }
@@ -79,5 +133,9 @@ function sum(counts: Map<string, number>): number {
 }
 
 function sorted(counts: Map<string, number>): Record<string, number> {
-	return Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b)));
+	return Object.fromEntries(byKey(counts));
+}
+
+function byKey<Value>(map: Map<string, Value>): Array<[string, Value]> {
+	return [...map].sort(([a], [b]) => a.localeCompare(b));
 }

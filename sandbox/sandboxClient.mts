@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { faultRuleSchema } from './faults/rules.mts';
+import type { ActiveFaultRule, FaultRuleInput } from './faults/rules.mts';
 
 export const sandboxLogin = { email: 'content@sandbox.example', password: 'sandbox-password' };
 
@@ -25,6 +27,17 @@ const ShopProduct = z.object({
 const ShopProducts = z.object({ products: z.array(ShopProduct) });
 
 const RequestCounts = z.object({ total: z.number() });
+
+const InjectedFault = z.object({ id: z.string() });
+const ClearedFaults = z.object({ cleared: z.literal(true) });
+const ActiveFaults = z.array(
+	z.object({
+		id: z.string(),
+		rule: faultRuleSchema,
+		seen: z.number(),
+		injected: z.number(),
+	}),
+);
 
 export type SandboxItem = z.infer<typeof Item>;
 export type SandboxProject = z.infer<typeof Projects>[number];
@@ -58,6 +71,39 @@ export class SandboxClient {
 	/** How many requests the simulated providers have got so far. */
 	async requests(): Promise<number> {
 		return (await this.#get('/sandbox/requests', RequestCounts)).total;
+	}
+
+	/** Lets requests that match meet a fault; the id of the rule. */
+	async injectFault(rule: FaultRuleInput): Promise<string> {
+		return (await this.#control('POST', '/sandbox/faults', InjectedFault, rule)).id;
+	}
+
+	/** Ends all faults. */
+	async clearFaults(): Promise<void> {
+		await this.#control('DELETE', '/sandbox/faults', ClearedFaults);
+	}
+
+	/** The fault rules in force, and how often each one struck. */
+	async faults(): Promise<ActiveFaultRule[]> {
+		return await this.#get('/sandbox/faults', ActiveFaults);
+	}
+
+	async #control<Out>(
+		method: 'POST' | 'DELETE',
+		path: string,
+		schema: z.ZodType<Out, z.ZodTypeDef, unknown>,
+		body?: unknown,
+	): Promise<Out> {
+		const reply = await fetch(this.#url + path, {
+			method,
+			...(body === undefined
+				? {}
+				: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+		});
+		if (!reply.ok) {
+			throw new Error(`The sandbox answered ${method} ${path} with ${reply.status}`);
+		}
+		return schema.parse(await reply.json());
 	}
 
 	async #xcScribe<Out>(path: string, schema: z.ZodType<Out, z.ZodTypeDef, unknown>): Promise<Out> {

@@ -4,9 +4,12 @@ import { createCernel } from './cernel/plugin.mts';
 import { controlRoutes, createControl } from './control.mts';
 import type { Control } from './control.mts';
 import { createCypien } from './cypien/plugin.mts';
+import { injectFaults } from './faults/inject.mts';
+import { FaultRules } from './faults/rules.mts';
 import { createProductAi } from './productAi/plugin.mts';
 import type { Environment } from './provider.mts';
-import { recordRequests, RequestLog } from './requestLog.mts';
+import { recordAccepted, recordRequests, RequestLog } from './requestLog.mts';
+import { InFlightLimit, limitInFlight } from './serving/inFlightLimit.mts';
 import { shopRoutes } from './shop/routes.mts';
 import { Shop } from './shop/shop.mts';
 import { completeTimings } from './timings.mts';
@@ -50,7 +53,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		createProductAi(environment),
 	];
 	const log = new RequestLog();
-	const control = createControl(providers, shop, log);
+	const rules = new FaultRules();
+	const inFlight = new Map(providers.map((provider) => [provider, new InFlightLimit()]));
+	const control = createControl({ providers, shop, log, rules, inFlight });
 
 	// Closing must not wait for streams or idle connections.
 	const server = fastify({
@@ -60,10 +65,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	});
 	await server.register(shopRoutes(shop), { prefix: '/shop' });
 	await server.register(controlRoutes(control), { prefix: '/sandbox' });
-	for (const provider of providers) {
+	for (const [provider, limit] of inFlight) {
 		await server.register(
 			async (scope) => {
 				recordRequests(scope, log);
+				recordAccepted(scope, log);
+				limitInFlight(scope, limit, provider.refusals.tooManyRequests);
+				injectFaults(scope, provider, { rules, log });
 				await provider.plugin(scope, {});
 			},
 			{ prefix: provider.prefix },

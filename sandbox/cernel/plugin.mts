@@ -40,6 +40,10 @@ export function createCernel(environment: Environment): SimulatedProvider {
 		setBalance: (tokens) => {
 			account.balance = tokens;
 		},
+		refusals: {
+			expiredToken: () => refuse(401, 'Invalid token.'),
+			tooManyRequests: () => refuse(429, 'Request was throttled.'),
+		},
 		close: () => context.queue.stop(),
 		statistics: () => ({ logins: 0, ...context.queue.paid.statistics() }),
 		mails: () => [],

@@ -7,7 +7,7 @@ import { ApiKeys, demoWorkspaces } from './apiKeys.mts';
 import type { ApiKey } from './apiKeys.mts';
 import { authenticate, authRoutes } from './auth.mts';
 import type { Context } from './context.mts';
-import { invalidRequest, refuse } from './errors.mts';
+import { invalidRequest, limitExceeded, refuse } from './errors.mts';
 import { generationRoutes } from './generationRoutes.mts';
 import { createWorkspace } from './inventory.mts';
 import type { Workspace } from './inventory.mts';
@@ -74,6 +74,10 @@ export function createCypien(environment: Environment): SimulatedProvider {
 			for (const { id } of demoWorkspaces) {
 				for (const key of keys.ofWorkspace(id)) budgetOf(key).dailyRemaining = requests;
 			}
+		},
+		refusals: {
+			expiredToken: () => refuse(401, 'Invalid or expired token'),
+			tooManyRequests: () => limitExceeded('CONCURRENT', 'Too many requests at once'),
 		},
 		close: () => context.jobs.stop(),
 		statistics: () => ({ logins: context.logins, ...context.paid.statistics() }),

@@ -63,6 +63,10 @@ export function createProductAi(environment: Environment): SimulatedProvider {
 			account.balance = tokens;
 		},
 		setErrorShape: (shape) => refusals.choose(shape),
+		refusals: {
+			expiredToken: () => refusals.refuse('INVALID_API_KEY', 'The API key is missing or invalid'),
+			tooManyRequests: () => refusals.refuse('RATE_LIMIT_EXCEEDED', 'Too many requests at once'),
+		},
 		close: () => context.jobs.stop(),
 		statistics: () => ({ logins: 0, ...context.jobs.paid.statistics() }),
 		mails: () => [],

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ZodIssue } from 'zod';
+import type { ProviderName } from '../provider.mts';
 import type { Refusal, ShowProblem } from './refusal.mts';
 
 type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
@@ -11,7 +12,7 @@ export type RequestPart = 'path' | 'query' | 'body';
 /** How a provider recognises its callers and words its refusals. */
 export interface Dialect<Caller> {
 	/** The prefix of its operation ids, such as `cernel`. */
-	name: string;
+	name: ProviderName;
 	/** Who calls; throws the refusal of a missing or wrong credential. */
 	authenticate(request: FastifyRequest): Caller;
 	/** The refusal of a part of a request that does not fit. */

@@ -42,6 +42,10 @@ export function conflict(detail: string): ApiError {
 	return new ApiError(409, detail);
 }
 
+export function tooManyRequests(): ApiError {
+	return new ApiError(429, 'Too many requests');
+}
+
 export function unprocessable(issues: ValidationIssue[]): ApiError {
 	return new ApiError(422, issues);
 }

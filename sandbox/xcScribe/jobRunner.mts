@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isAbort, pause } from '../pacing.mts';
-import { badRequest, conflict } from './errors.mts';
+import { badRequest, conflict, tooManyRequests } from './errors.mts';
 import { hasActiveJob, isActive } from './store.mts';
 import type { Job, Project, Store } from './store.mts';
 
@@ -12,6 +12,8 @@ export class JobRunner {
 	readonly #store: Store;
 	readonly #queueMs: number;
 	#controllers = new Map<string, AbortController>();
+	/** So many unfinished jobs at once; the next one is refused with 429, except for a blog post. */
+	limit = Infinity;
 
 	/** `queueMs`: how long a job waits before it runs. */
 	constructor(store: Store, queueMs: number) {
@@ -20,11 +22,14 @@ export class JobRunner {
 	}
 
 	/**
-	 * Adds a job and starts it on its own. Throws the 409 when other work is under way, except for
-	 * a blog post, which stands in nobody's way.
+	 * Adds a job and starts it on its own. Throws the 409 when other work is under way, and the
+	 * 429 of a set limit, except for a blog post, which stands in nobody's way.
 	 */
 	start(project: Project, type: Job['type'], work: JobWork): Job {
-		if (type !== 'blog') requireNoOtherWork(project);
+		if (type !== 'blog') {
+			requireNoOtherWork(project);
+			if (this.#controllers.size >= this.limit) throw tooManyRequests();
+		}
 		const job: Job = {
 			id: randomUUID(),
 			projectId: project.id,

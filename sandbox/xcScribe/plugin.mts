@@ -15,7 +15,7 @@ import { blogTemplateRoutes } from './blogTemplates.mts';
 import { configRoutes } from './config.mts';
 import { contentRoutes } from './content.mts';
 import type { Context } from './context.mts';
-import { ApiError, unprocessable } from './errors.mts';
+import { ApiError, tooManyRequests, unauthorized, unprocessable } from './errors.mts';
 import { importRoutes } from './imports.mts';
 import { invitationRoutes } from './invitations.mts';
 import { itemRoutes } from './items.mts';
@@ -94,6 +94,7 @@ export function createXcScribe(environment: Environment): SimulatedProvider {
 		reset: () => {
 			stopWork();
 			store.reset(shopUrl(environment), blogUrl(environment));
+			context.jobs.limit = Infinity;
 			context.accounts.reset();
 			context.secondFactors.reset();
 			mailbox.reset();
@@ -101,6 +102,13 @@ export function createXcScribe(environment: Environment): SimulatedProvider {
 		expireTokens: () => context.tokens.expireAll(),
 		setBalance: (xct) => {
 			store.ledger.setBalance(Math.round(xct * UNITS_PER_XCT));
+		},
+		setJobLimit: (limit) => {
+			context.jobs.limit = limit;
+		},
+		refusals: {
+			expiredToken: () => unauthorized('Could not validate credentials'),
+			tooManyRequests,
 		},
 		close: stopWork,
 		statistics: () => ({
