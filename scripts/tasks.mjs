@@ -32,5 +32,8 @@ export const tasks = {
 	generate: [['node', 'scripts/generate.mts']],
 	'coverage:operations': [['node', 'scripts/coverage.mts']],
 	// Installs everything, n8n too, and runs nothing: for a machine that will lose its network.
-	setup: [['node', 'sandbox/n8n/install.mts']],
+	setup: [
+		['node', 'sandbox/n8n/install.mts'],
+		['node', 'sandbox/n8n/installServices.mts'],
+	],
 };

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { node24 } from '../../scripts/paths.mjs';
+import { n8nEnvironment } from './environment.mts';
+import { n8nProgram } from './paths.mts';
+import { findFreePort } from './ports.mts';
+import { startService, type Service } from './service.mts';
+import { N8nSession } from './session.mts';
+
+export type WorkerOptions = {
+	/** Where this worker keeps its files and finds packages; no other n8n may use it. */
+	userFolder: string;
+	/** What leads it to the queue and the database of its n8n. */
+	env: Readonly<Record<string, string>>;
+	/** Where its output goes; overwritten. */
+	logFile: string;
+	/** How many executions it works on at once. */
+	concurrency: number;
+};
+
+/** A process that takes executions from the queue of an n8n. */
+export type Worker = Service & {
+	/** The ids of the executions that it has taken so far, in order. */
+	executions(): Promise<string[]>;
+};
+
+/** The line that a worker logs when it takes an execution. */
+const TAKEN = /Worker started execution (\S+) \(job/g;
+
+/**
+ * Starts a worker of the installed n8n and waits until it takes executions. It ends with this process.
+ *
+ * @throws UserError when it ends while starting, or is not ready within three minutes.
+ */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+	const { userFolder, env, logFile, concurrency } = options;
+	const healthPort = await findFreePort();
+	const brokerPort = await findFreePort();
+	const session = new N8nSession(`http://127.0.0.1:${healthPort}`);
+	mkdirSync(userFolder, { recursive: true, mode: 0o700 });
+	const service = await startService({
+		title: 'The n8n worker',
+		command: node24,
+		args: [n8nProgram, 'worker', `--concurrency=${concurrency}`],
+		cwd: userFolder,
+		env: n8nEnvironment({
+			// A worker serves its health there and nothing else.
+			port: healthPort,
+			brokerPort,
+			userFolder,
+			env: {
+				...env,
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(healthPort),
+			},
+		}),
+		logFile,
+		isReady: () => session.answers('/healthz/readiness'),
+	});
+	return {
+		...service,
+		executions: async () =>
+			[...(await readFile(logFile, 'utf8')).matchAll(TAKEN)].map(([, id = '']) => id),
+	};
+}
