@@ -12,13 +12,31 @@ import { describeMachine, drawMachine, type Machine } from './measuring/machine.
 import type { Comparison, Row } from './measuring/row.mts';
 import { drawTable } from './measuring/table.mts';
 import { readOptions, usage, type BenchOptions } from './options.mts';
+import { busyRow } from './rows/busy.mts';
+import { cernelRow } from './rows/cernel.mts';
 import { editorRow } from './rows/editor.mts';
+import { imagesRow } from './rows/images.mts';
+import { jobsRow } from './rows/jobs.mts';
 import { loadRow } from './rows/load.mts';
+import { memoryRow } from './rows/memory.mts';
 import { requestsRow } from './rows/requests.mts';
 import { sizeRow } from './rows/size.mts';
 import { startRow } from './rows/start.mts';
+import { streamRow } from './rows/stream.mts';
 
-const rows: readonly Row[] = [requestsRow, startRow, editorRow, loadRow, sizeRow];
+const rows: readonly Row[] = [
+	jobsRow,
+	busyRow,
+	cernelRow,
+	imagesRow,
+	requestsRow,
+	memoryRow,
+	streamRow,
+	startRow,
+	editorRow,
+	loadRow,
+	sizeRow,
+];
 const names = rows.map(({ name }) => name);
 
 async function main(): Promise<void> {
@@ -52,9 +70,9 @@ async function measure(options: BenchOptions): Promise<void> {
 	const seconds = (performance.now() - started) / 1000;
 	console.log(`
 ${drawMachine(machine)}${busy(machine)}
-Medians of ${options.runs} runs, the smallest and the largest value in brackets. Less is better everywhere.
+Medians of ${options.runs} runs (fewer where a heading says so), the smallest and the largest value in brackets. Less is better everywhere.
 
-${drawTable(comparisons)}
+${drawTable(comparisons, options.runs)}
 ${seconds.toFixed(0)} s in all.`);
 	if (options.json === undefined) return;
 	const report = {

@@ -18,7 +18,8 @@ const DEFAULT_RUNS = 5;
 /** What `npm run bench -- --help` says. */
 export const usage = (rows: readonly string[]): string => `npm run bench -- [options]
 
-  --runs N        how often everything is measured (default ${DEFAULT_RUNS}); the table shows medians
+  --runs N        how often everything is measured (default ${DEFAULT_RUNS}); the table shows medians;
+                  parts that take long are measured less often, which the table says
   --only NAME     only this part, may be given several times: ${rows.join(', ')}
   --json FILE     writes machine, medians and all single values to a file
   --package FILE  measures this tarball instead of building one

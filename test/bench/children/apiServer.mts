@@ -1,84 +1,84 @@
-// XC Scribe with three calls and no work behind them, so that the clients are what is measured. Counts what arrives.
+// XC Scribe as far as it is measured (api/xcScribe.mts), over HTTP or TLS, with a delay and limits. Counts what arrives.
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerQuestions } from '../measuring/answers.mts';
+import { Jobs } from './api/jobs.mts';
+import { ApiSettings, type ApiCounts } from './api/settings.mts';
+import { createXcScribe, tooMany, type Reply } from './api/xcScribe.mts';
 
-const TOKEN = 'a-token-for-measuring';
-const PROJECT_PATH = /^\/api\/v1\/projects\/([\w-]+)$/;
-
-/** n8n's HTTP Request node opens a thousand connections at once; none of them may wait to be accepted. */
+/** n8n's HTTP Request node opens thousands of connections at once; none of them may wait to be accepted. */
 const BACKLOG = 4096;
 
+const settings = ApiSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
+const jobs = new Jobs(settings.jobMs, settings.unfinishedJobs);
+const xcScribe = createXcScribe(jobs, settings.chunkPauseMs);
+
 let requests = 0;
-let logins = 0;
+let refused = 0;
+let underWay = 0;
 let sockets = new Set<Socket>();
 
-const server = createServer((request, response) => {
-	// A body that is not read would cost its connection.
-	request.resume();
-	request.on('end', () => answer(request, response));
-});
+const server = createServerFor(settings.tls);
 // Idle connections are the client's to close.
 server.keepAliveTimeout = 60_000;
+server.on('request', (request, response) => {
+	void answer(request, response);
+});
 
-function answer(request: IncomingMessage, response: ServerResponse): void {
+function createServerFor(tls: ApiSettings['tls']): Server {
+	if (tls === undefined) return createServer();
+	return createTlsServer({
+		key: readFileSync(tls.keyFile),
+		cert: readFileSync(tls.certificateFile),
+	});
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 	requests += 1;
 	sockets.add(request.socket);
-	const { url = '', headers } = request;
-	if (url === '/api/v1/auth/login') {
-		logins += 1;
-		reply(response, 200, { access_token: TOKEN, token_type: 'bearer' });
-		return;
+	underWay += 1;
+	try {
+		const reply =
+			underWay > (settings.requestsAtOnce ?? Infinity) ? busy(request) : await handle(request);
+		if (settings.latencyMs > 0) await sleep(settings.latencyMs);
+		await send(response, reply);
+	} catch {
+		// A client that has gone away in the middle wants no reply.
+		response.destroy();
+	} finally {
+		underWay -= 1;
 	}
-	if (headers.authorization !== `Bearer ${TOKEN}`) {
-		reply(response, 401, { detail: 'Not authenticated' });
-		return;
-	}
-	if (url === '/api/v1/users/me') {
-		reply(response, 200, { id: 'user-1', email: 'bench@example.com', role: 'admin' });
-		return;
-	}
-	const id = PROJECT_PATH.exec(url)?.[1];
-	if (id === undefined) reply(response, 404, { detail: 'Not Found' });
-	else reply(response, 200, projectOf(id));
 }
 
-function reply(response: ServerResponse, status: number, body: object): void {
-	const text = JSON.stringify(body);
-	response.writeHead(status, {
+function busy(request: IncomingMessage): Reply {
+	// A body that is not read would cost its connection.
+	request.resume();
+	return tooMany('Too many requests at the same time');
+}
+
+async function handle(request: IncomingMessage): Promise<Reply> {
+	const { method = '', url = '', headers } = request;
+	const body = await text(request);
+	return xcScribe({ method, path: url, authorization: headers.authorization, body });
+}
+
+async function send(response: ServerResponse, reply: Reply): Promise<void> {
+	if ('stream' in reply) {
+		await reply.stream(response);
+		return;
+	}
+	if (reply.status === 429) refused += 1;
+	const body = JSON.stringify(reply.body);
+	response.writeHead(reply.status, {
 		'content-type': 'application/json',
-		'content-length': Buffer.byteLength(text),
+		'content-length': Buffer.byteLength(body),
 	});
-	response.end(text);
-}
-
-/** As large as the real ones (about 600 bytes). */
-function projectOf(id: string): object {
-	return {
-		id,
-		name: `Spring catalogue ${id}`,
-		platform: 'woocommerce',
-		status: 'review',
-		settings: { language: 'en', media_base_url: 'https://shop.example.com/media' },
-		created_at: '2026-03-01T08:00:00Z',
-		completed_at: null,
-		item_count: 240,
-		flagged_count: 12,
-		source_count: 2,
-		deleted_at: null,
-		status_counts: {
-			pending: 20,
-			generated: 100,
-			flagged: 12,
-			approved: 60,
-			rejected: 8,
-			synced: 40,
-			excluded: 0,
-		},
-		store_connection_id: '5f0c6d9e-3f4b-4f43-9a35-0d0c0f4c6a11',
-		store_connection_name: 'Spring shop',
-	};
+	response.end(body);
 }
 
 answerQuestions({
@@ -86,12 +86,13 @@ answerQuestions({
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', BACKLOG, resolve));
 		const address = server.address();
 		if (typeof address !== 'object' || address === null) throw new Error('The server has no port');
-		return { url: `http://127.0.0.1:${address.port}` };
+		return { url: `${settings.tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}` };
 	},
 	reset: () => {
 		requests = 0;
-		logins = 0;
+		refused = 0;
 		sockets = new Set();
+		jobs.reset();
 	},
-	counts: () => ({ requests, logins, connections: sockets.size }),
+	counts: (): ApiCounts => ({ requests, refused, connections: sockets.size, ...jobs.counts }),
 });

@@ -3,7 +3,8 @@ import { VersionedNodeType, type ICredentialType, type INodeType } from 'n8n-wor
 
 import { isObject } from '../../engine/guards';
 
-const load: (file: string) => unknown = createRequire(__filename);
+/** Loads a module as n8n does. */
+export const load: (file: string) => unknown = createRequire(__filename);
 
 /** Loads a node's file as n8n does and makes the node; of one with versions, the newest. */
 export function loadNode(file: string, className: string): INodeType {

@@ -1,4 +1,4 @@
-export type Unit = 's' | 'ms' | 'MB' | 'kB' | 'count';
+export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'kB' | 'count';
 
 /** What a figure should be at most. */
 export type Goal =
@@ -27,6 +27,12 @@ export interface Comparison {
 	ours: string;
 	/** What the values of `peer` belong to. */
 	peer?: string;
+	/** How a figure came about, where its name cannot say it: stands below the title. */
+	note?: string;
+	/** How often ours was measured, where that is less than it was to be. */
+	runs?: number;
+	/** How often the peer was measured, where that is less than ours. */
+	peerRuns?: number;
 	measurements: readonly Measurement[];
 }
 
@@ -48,6 +54,12 @@ export interface Row {
 	run(context: RowContext): Promise<readonly Comparison[]>;
 }
 
+/** The context of a part that takes long: at most `most` runs, which the table then says. */
+export const atMost = (most: number, context: RowContext): RowContext => ({
+	...context,
+	runs: Math.min(most, context.runs),
+});
+
 /** Measures `runs` times, everything once in each run; the order turns round from run to run. */
 export async function alternate<Name extends string, Result>(
 	variants: readonly Name[],
@@ -64,3 +76,17 @@ export async function alternate<Name extends string, Result>(
 	}
 	return results;
 }
+
+/**
+ * Makes figures of what the runs of two sides brought.
+ * @param read the value of one run, of ours and of the peer's
+ */
+export const figures =
+	<Result,>(ours: readonly Result[], peer: readonly Result[]) =>
+	(what: string, unit: Unit, read: (result: Result) => number, goal?: Goal): Measurement => ({
+		what,
+		unit,
+		ours: ours.map(read),
+		...(peer.length === 0 ? {} : { peer: peer.map(read) }),
+		...(goal === undefined ? {} : { goal }),
+	});

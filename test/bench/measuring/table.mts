@@ -6,10 +6,13 @@ const HEAD = ['', 'ours', 'peer', 'ratio', 'goal', 'met'];
 /** The cells of one line, a column each. */
 type Line = readonly string[];
 
-/** All comparisons as one table of text; medians, with the smallest and the largest value behind them. */
-export function drawTable(comparisons: readonly Comparison[]): string {
+/**
+ * All comparisons as one table of text; medians, with the smallest and the largest value behind them.
+ * @param runs how often everything was to be measured; what was measured less often is marked
+ */
+export function drawTable(comparisons: readonly Comparison[], runs: number): string {
 	const blocks = comparisons.map((comparison) => ({
-		heading: headingOf(comparison),
+		heading: headingOf(comparison, runs),
 		lines: comparison.measurements.map((measurement) => lineOf(evaluate(measurement))),
 	}));
 	const all: Line[] = [HEAD, ...blocks.flatMap(({ lines }) => lines)];
@@ -31,17 +34,32 @@ export function drawTable(comparisons: readonly Comparison[]): string {
 	].join('\n');
 }
 
-function headingOf({ title, ours, peer }: Comparison): string {
-	return peer === undefined ? `${title}: ${ours}` : `${title}: ${ours} beside ${peer}`;
+function headingOf(comparison: Comparison, runs: number): string {
+	const { title, ours, peer, note } = comparison;
+	const sides = peer === undefined ? ours : `${ours} beside ${peer}`;
+	const heading = `${title}: ${sides}${fewerRuns(comparison, runs)}`;
+	return note === undefined ? heading : `${heading}\n  (${note})`;
 }
 
+/** Marks what was measured less often than the rest. */
+function fewerRuns({ runs: ours, peerRuns: peer }: Comparison, usual: number): string {
+	const marks = [
+		...(ours === undefined || ours === usual ? [] : [count(ours)]),
+		...(peer === undefined || peer === (ours ?? usual) ? [] : [`the peer ${count(peer)}`]),
+	];
+	return marks.length === 0 ? '' : ` [${marks.join(', ')}]`;
+}
+
+const count = (runs: number): string => `${runs} ${runs === 1 ? 'run' : 'runs'}`;
+
 function lineOf(figure: Figure): Line {
-	const { what, unit, ours, peer, oursMedian, peerMedian, ratio, met } = figure;
+	const { what, unit, ours, peer, oursMedian, peerMedian, ratio, goal, met } = figure;
 	return [
 		`  ${what}`,
 		withRange(oursMedian, ours, unit),
 		peer === undefined || peerMedian === undefined ? '' : withRange(peerMedian, peer, unit),
-		ratio === undefined ? '' : ratio.toFixed(2),
+		// Where a difference is what counts, the two may be so small that their ratio says nothing.
+		ratio === undefined || (goal !== undefined && 'difference' in goal) ? '' : factor(ratio),
 		goalText(figure),
 		met === undefined ? '' : met ? 'yes' : 'NO',
 	];
@@ -49,10 +67,14 @@ function lineOf(figure: Figure): Line {
 
 function goalText({ goal, unit }: Figure): string {
 	if (goal === undefined) return '';
-	if ('ratio' in goal) return `<= ${goal.ratio.toFixed(2)} x`;
+	if ('ratio' in goal) return `<= ${factor(goal.ratio)} x`;
 	if ('difference' in goal) return `<= +${amount(goal.difference, unit)}`;
 	return `<= ${amount(goal.value, unit)}`;
 }
+
+/** Two digits, and one more where two would say little. */
+const factor = (value: number): string =>
+	Number.isFinite(value) ? value.toFixed(value < 0.1 ? 3 : 2) : '∞';
 
 function withRange(middle: number, values: readonly number[], unit: Unit): string {
 	const least = number(Math.min(...values), unit);
@@ -65,7 +87,8 @@ function amount(value: number, unit: Unit): string {
 }
 
 function number(value: number, unit: Unit): string {
-	const digits = unit === 'count' ? 0 : unit === 's' ? 2 : Math.abs(value) < 100 ? 1 : 0;
+	const digits =
+		unit === 'count' || unit === 'µs' ? 0 : unit === 's' ? 2 : Math.abs(value) < 100 ? 1 : 0;
 	return value.toLocaleString('en', {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits,

@@ -1,134 +1,95 @@
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { Child } from '../measuring/childProcess.mts';
-import { prepareEngineFolder, type EngineFolder } from '../measuring/engineFolder.mts';
-import { alternate, type Comparison, type Measurement, type Row } from '../measuring/row.mts';
+import type { ApiCounts } from '../children/api/settings.mts';
+import type { RunResult } from '../children/works/settings.mts';
+import { withApi } from '../measuring/api.mts';
+import { Clients, complete, type Client } from '../measuring/client.mts';
+import { alternate, atMost, figures, type Comparison, type Row } from '../measuring/row.mts';
 
-const ITEMS = 1000;
-const API_SERVER = fileURLToPath(new URL('../children/apiServer.mts', import.meta.url));
+const ITEMS = 5000;
+const AT_ONCE = 20;
+const RUNS = 3;
+/** It takes 9 s, and 15 s over TLS. */
+const HTTP_REQUEST_RUNS = 1;
 
-const Listening = z.object({ url: z.string() });
-const Counts = z.object({ requests: z.number(), logins: z.number(), connections: z.number() });
-const Cost = z.object({ wallMs: z.number(), cpuMs: z.number(), peakMegabytes: z.number() });
+const reading = (order: { oneOperation?: boolean; concurrency: number }): Client => ({
+	work: { name: 'readProjects', by: 'xcScribe', ...order },
+	items: ITEMS,
+});
 
-type Result = z.infer<typeof Cost> & z.infer<typeof Counts>;
+const CLIENTS = {
+	ours: reading({ concurrency: AT_ONCE }),
+	script: { script: { work: 'readProjects', concurrency: AT_ONCE }, items: ITEMS },
+	// It cannot be told a number: it starts all items at once.
+	httpRequest: { work: { name: 'readProjects', by: 'httpRequest' }, items: ITEMS },
+	oneOperation: reading({ concurrency: AT_ONCE, oneOperation: true }),
+} satisfies Record<string, Client>;
 
-const VARIANTS = {
-	'HTTP Request': { node: 'httpRequest' },
-	'XC Scribe': { node: 'xcScribe' },
-	// The most that the option allows. HTTP Request cannot be told a number: it starts all items at once.
-	'XC Scribe, 100 at once': { node: 'xcScribe', concurrency: 100 },
-	'XC Scribe with one operation': { node: 'xcScribe', oneOperation: true },
-} as const;
+type Name = keyof typeof CLIENTS;
+type Result = RunResult & ApiCounts;
+type Results = ReadonlyMap<Name, readonly Result[]>;
 
-type Variant = keyof typeof VARIANTS;
-
-/** Many items, one small request each, through n8n's HTTP Request node and through ours, in n8n's engine. */
+/** Many items, one small request each: what a request costs the processor, and how many connections they take. */
 export const requestsRow: Row = {
 	name: 'requests',
 	async run(context) {
-		const engine = await prepareEngineFolder(context.tarball);
-		const program = await engine.program('requests');
-		const server = new Child(API_SERVER);
-		try {
-			const { url } = await server.ask('listen', Listening);
-			const variants: Variant[] = [
-				'HTTP Request',
-				'XC Scribe',
-				'XC Scribe, 100 at once',
-				'XC Scribe with one operation',
-			];
-			const results = await alternate(
-				variants,
-				context,
-				async (variant) => await measure(variant, { engine, program, server, apiUrl: url }),
-			);
-			const peer = results.get('HTTP Request') ?? [];
-			return [
-				compare('XC Scribe', results.get('XC Scribe') ?? [], peer),
-				compare('XC Scribe, 100 at once', results.get('XC Scribe, 100 at once') ?? [], peer),
-				compareForms(
-					results.get('XC Scribe') ?? [],
-					results.get('XC Scribe with one operation') ?? [],
-				),
-			];
-		} finally {
-			await server.stop();
-		}
+		const clients = await Clients.prepare(context.tarball);
+		const measure = async (tls: boolean, names: readonly Name[]): Promise<Results> =>
+			await withApi({ tls }, async (api) => {
+				const run = async (name: Name): Promise<Result> =>
+					complete(name, ITEMS, await clients.run(CLIENTS[name], api));
+				const quick = await alternate(names, atMost(RUNS, context), run);
+				const slow = await alternate(['httpRequest'], atMost(HTTP_REQUEST_RUNS, context), run);
+				return new Map<Name, Result[]>([...quick, ...slow]);
+			});
+		const plain = await measure(false, ['ours', 'script', 'oneOperation']);
+		const encrypted = await measure(true, ['ours', 'script']);
+		return [...compare('HTTP', plain), ...compare('TLS', encrypted), compareForms(plain)];
 	},
 };
 
-async function measure(
-	variant: Variant,
-	{
-		engine,
-		program,
-		server,
-		apiUrl,
-	}: { engine: EngineFolder; program: string; server: Child; apiUrl: string },
-): Promise<Result> {
-	const { product, nodesBase, env } = engine;
-	const settings = { ...VARIANTS[variant], apiUrl, product, nodesBase, items: ITEMS };
-	const child = new Child(program, {
-		args: [JSON.stringify(settings)],
-		env,
-		nodeOptions: ['--expose-gc'],
-	});
-	try {
-		await child.ask('warmUp', z.null());
-		await server.ask('reset', z.null());
-		const cost = await child.ask('run', Cost);
-		const counts = await server.ask('counts', Counts);
-		if (counts.requests !== ITEMS) {
-			throw new Error(`${variant} made ${counts.requests} requests for ${ITEMS} items`);
-		}
-		return { ...cost, ...counts };
-	} finally {
-		await child.stop();
-	}
-}
+const costOf = ({ cpuMs }: Result): number => (cpuMs * 1000) / ITEMS;
 
-function compare(ours: string, results: readonly Result[], peers: readonly Result[]): Comparison {
-	const figure = (
-		what: string,
-		unit: Measurement['unit'],
-		key: keyof Result,
-		goal: Pick<Measurement, 'goal'> = {},
-	): Measurement => ({
-		what,
-		unit,
-		ours: results.map((result) => result[key]),
-		peer: peers.map((result) => result[key]),
-		...goal,
-	});
-	return {
-		title: `${ITEMS.toLocaleString('en')} items, one request each`,
-		ours,
-		peer: 'HTTP Request (all at once)',
-		measurements: [
-			figure('CPU', 'ms', 'cpuMs', { goal: { ratio: 1 / 3 } }),
-			figure('time', 'ms', 'wallMs'),
-			figure('peak memory beyond the start', 'MB', 'peakMegabytes'),
-			figure('connections', 'count', 'connections'),
-			figure('requests', 'count', 'requests'),
-		],
+function compare(protocol: string, results: Results): Comparison[] {
+	const ours = results.get('ours') ?? [];
+	const nodes = figures(ours, results.get('httpRequest') ?? []);
+	const script = figures(ours, results.get('script') ?? []);
+	const sides = {
+		title: `${ITEMS.toLocaleString('en')} items, one request each, ${protocol}`,
+		ours: `XC Scribe, ${AT_ONCE} at once`,
+		runs: ours.length,
 	};
+	return [
+		{
+			...sides,
+			peer: 'HTTP Request (all at once)',
+			peerRuns: results.get('httpRequest')?.length ?? 0,
+			measurements: [
+				nodes('CPU for one request', 'µs', costOf, { ratio: 1 / 3 }),
+				nodes('time', 's', ({ wallMs }) => wallMs / 1000),
+				nodes('peak memory beyond the start', 'MB', ({ peakMegabytes }) => peakMegabytes),
+				nodes('connections', 'count', ({ connections }) => connections, { value: AT_ONCE }),
+			],
+		},
+		{
+			...sides,
+			peer: `a plain undici script, ${AT_ONCE} at once`,
+			measurements: [
+				script('CPU for one request', 'µs', costOf, { ratio: 1.5 }),
+				script('time', 's', ({ wallMs }) => wallMs / 1000),
+				script('connections', 'count', ({ connections }) => connections),
+			],
+		},
+	];
 }
 
 /** What it costs that the node has many operations, although an item uses one. */
-function compareForms(all: readonly Result[], one: readonly Result[]): Comparison {
+function compareForms(results: Results): Comparison {
+	const ours = results.get('ours') ?? [];
+	const figure = figures(ours, results.get('oneOperation') ?? []);
 	return {
-		title: `${ITEMS.toLocaleString('en')} items, one request each`,
+		title: `${ITEMS.toLocaleString('en')} items, one request each, HTTP`,
 		ours: 'XC Scribe with all operations',
 		peer: 'XC Scribe with one operation',
-		measurements: [
-			{
-				what: 'CPU',
-				unit: 'ms',
-				ours: all.map(({ cpuMs }) => cpuMs),
-				peer: one.map(({ cpuMs }) => cpuMs),
-				goal: { ratio: 1.1 },
-			},
-		],
+		runs: ours.length,
+		measurements: [figure('CPU for one request', 'µs', costOf, { ratio: 1.1 })],
 	};
 }
