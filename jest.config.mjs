@@ -40,6 +40,6 @@ export const base = {
 
 export default {
 	...base,
-	testMatch: ['<rootDir>/test/{unit,engine,sandbox,contract,lint}/**/*.test.{ts,mts}'],
+	testMatch: ['<rootDir>/test/{unit,engine,sandbox,contract,lint,reliability}/**/*.test.{ts,mts}'],
 	testTimeout: 20_000,
 };

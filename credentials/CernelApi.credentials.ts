@@ -5,6 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+
 export class CernelApi implements ICredentialType {
 	name = 'cernelApi';
 
@@ -37,6 +39,7 @@ export class CernelApi implements ICredentialType {
 			required: true,
 			description: 'Compare it with the API page of the Cernel platform',
 		},
+		allowUnauthorizedCerts,
 	];
 
 	authenticate: IAuthenticateGeneric = {
@@ -45,6 +48,10 @@ export class CernelApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/sites' },
+		request: {
+			baseURL: '={{$credentials.baseUrl}}',
+			url: '/sites',
+			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
+		},
 	};
 }

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { logIn } from '../nodes/Cypien/login';
+import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
 
 export class CypienApi implements ICredentialType {
 	name = 'cypienApi';
@@ -50,6 +51,7 @@ export class CypienApi implements ICredentialType {
 			required: true,
 			description: 'Keep it for production. It makes no difference whether it ends with /v1.',
 		},
+		allowUnauthorizedCerts,
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -76,6 +78,7 @@ export class CypienApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/+v1$/, "")}}',
 			url: '/v1/auth/me',
+			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
 		},
 	};
 }

@@ -5,6 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+
 export class ProductAiApi implements ICredentialType {
 	name = 'productAiApi';
 
@@ -36,6 +38,7 @@ export class ProductAiApi implements ICredentialType {
 			required: true,
 			description: 'Keep it for production',
 		},
+		allowUnauthorizedCerts,
 	];
 
 	authenticate: IAuthenticateGeneric = {
@@ -47,6 +50,7 @@ export class ProductAiApi implements ICredentialType {
 		request: {
 			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
 			url: '/api/key-check',
+			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
 		},
 		rules: [
 			{

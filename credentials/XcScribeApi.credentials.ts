@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { logIn } from '../nodes/XcScribe/login';
+import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
 
 export class XcScribeApi implements ICredentialType {
 	name = 'xcScribeApi';
@@ -59,6 +60,7 @@ export class XcScribeApi implements ICredentialType {
 			description:
 				'Keep it for production. The demo system is https://demoapi.scribe.thextracode.com.',
 		},
+		allowUnauthorizedCerts,
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -82,6 +84,10 @@ export class XcScribeApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/api/v1/users/me' },
+		request: {
+			baseURL: '={{$credentials.baseUrl}}',
+			url: '/api/v1/users/me',
+			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
+		},
 	};
 }

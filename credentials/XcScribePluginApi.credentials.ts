@@ -5,6 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+
 export class XcScribePluginApi implements ICredentialType {
 	name = 'xcScribePluginApi';
 
@@ -38,6 +40,7 @@ export class XcScribePluginApi implements ICredentialType {
 			description:
 				'Keep it for production. The demo system is https://demoapi.scribe.thextracode.com.',
 		},
+		allowUnauthorizedCerts,
 	];
 
 	authenticate: IAuthenticateGeneric = {
@@ -46,6 +49,10 @@ export class XcScribePluginApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/api/v1/plugin/status' },
+		request: {
+			baseURL: '={{$credentials.baseUrl}}',
+			url: '/api/v1/plugin/status',
+			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
+		},
 	};
 }

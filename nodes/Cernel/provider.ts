@@ -1,7 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from '../shared/http/baseUrl';
-import type { Get, JobOutcome, JobStatus } from '../shared/jobs';
+import { decode } from '../shared/http/body';
+import { systemClock } from '../shared/clock';
+import type { ApiRequest } from '../shared/http/apiClient';
+import {
+	isCreatedAround,
+	type Get,
+	type JobOutcome,
+	type JobSearch,
+	type JobStatus,
+} from '../shared/jobs';
 import type { Provider, ProviderMessage } from '../shared/provider';
 import { fillPath } from '../shared/request';
 import { isRecord, toText } from '../shared/values';
@@ -17,17 +26,48 @@ const OUTCOMES: Record<string, JobOutcome> = {
 const PAGES_TO_LOOK_AT = 3;
 const PAGE_SIZE = 50;
 
-/** `GET /jobs/{id}` says nothing about the state, so the job is looked up in the list. */
-async function readJob(jobId: string, get: Get): Promise<IDataObject> {
-	for (let page = 1; page <= PAGES_TO_LOOK_AT; page++) {
-		const body = await get(`/jobs?page=${page}&per_page=${PAGE_SIZE}`);
-		const results: unknown = isRecord(body) ? body.results : undefined;
-		const jobs = Array.isArray(results) ? results.filter(isRecord) : [];
-		const job = jobs.find((candidate) => candidate.job_id === jobId);
-		if (job !== undefined) return job;
+async function readJobPage(page: number, get: Get): Promise<IDataObject[]> {
+	const body = await get(`/jobs?page=${page}&per_page=${PAGE_SIZE}`);
+	const results: unknown = isRecord(body) ? body.results : undefined;
+	return Array.isArray(results) ? results.filter(isRecord) : [];
+}
+
+/** `GET /jobs/{id}` says nothing about the state, so jobs are looked up in the list: one read for all of a run. */
+async function readJobs(jobIds: ReadonlySet<string>, get: Get): Promise<Map<string, IDataObject>> {
+	const found = new Map<string, IDataObject>();
+	for (let page = 1; page <= PAGES_TO_LOOK_AT && found.size < jobIds.size; page++) {
+		const jobs = await readJobPage(page, get);
+		for (const job of jobs) {
+			const id = toText(job.job_id);
+			if (jobIds.has(id)) found.set(id, job);
+		}
 		if (jobs.length < PAGE_SIZE) break;
 	}
-	return {};
+	return found;
+}
+
+/** A lost job is known by its elements: all that the request held, and no others. */
+async function findLostJobs(
+	{ input, known }: JobSearch,
+	sentAtMs: number,
+	get: Get,
+): Promise<string[]> {
+	const wanted = elementsOf(input.body);
+	const jobs = await readJobPage(1, get);
+	return jobs
+		.filter((job) => isCreatedAround(job.created_at, sentAtMs, systemClock.now()))
+		.filter((job) => elementsOf(job) === wanted)
+		.map((job) => toText(job.job_id))
+		.filter((id) => !known.has(id));
+}
+
+/** The products and categories of a request or a job, in one text that can be compared. */
+function elementsOf({ products, categories }: IDataObject): string {
+	const numbers = (list: unknown): string[] =>
+		(Array.isArray(list) ? list.filter(isRecord) : []).map(({ number, external_id: id }) =>
+			toText(number ?? id),
+		);
+	return JSON.stringify([numbers(products).sort(), numbers(categories).sort()]);
 }
 
 function jobStatus(job: IDataObject): JobStatus {
@@ -53,6 +93,12 @@ function readMessage(body: unknown): ProviderMessage {
 	return complaints.length === 0 ? {} : { message: complaints.join('; ') };
 }
 
+/** The shop that a request is about: the documents count requests by domain. */
+function domainOf(body: ApiRequest['body']): string {
+	const content = typeof body === 'string' ? decode(body).value : undefined;
+	return isRecord(content) ? toText(content.domain) : '';
+}
+
 /** Cernel: a token, elements queued as jobs, results read when the job list says that a job has ended. */
 export const cernel: Provider = {
 	displayName: 'Cernel',
@@ -63,20 +109,41 @@ export const cernel: Provider = {
 			headers: { authorization: `Token ${toText(data.apiToken)}` },
 		}),
 	},
-	concurrency: 2,
+	// Requests wait for their slots; jobs run side by side at Cernel.
+	concurrency: 10,
+	limits: [
+		{
+			name: 'generation',
+			rate: { requests: 10, perMs: 60_000 },
+			bucket: ({ method, body }) => (method === 'POST' ? domainOf(body) : undefined),
+		},
+		{
+			name: 'jobs',
+			rate: { requests: 1, perMs: 1000 },
+			bucket: ({ method, path }) => (method === 'GET' && path.startsWith('/jobs') ? '' : undefined),
+		},
+	],
 	readMessage,
 	statuses: {
 		429: {
 			message:
 				'asks to slow down (it takes 10 generation requests a minute and 1 job look-up a second)',
-			advice: 'Nothing of this request was accepted. Run it again a minute later',
+			advice:
+				'Nothing of this request was accepted. Other tools with the same token count, too. Run it again a minute later',
 		},
 	},
 	whereToLook: 'Look at the jobs (Job, Get Many)',
 	job: {
-		read: readJob,
+		read: async (jobId, get) => (await readJobs(new Set([jobId]), get)).get(jobId) ?? {},
+		list: {
+			scope: () => '',
+			read: async (_scope, jobIds, get) => await readJobs(jobIds, get),
+			only: true,
+		},
+		lookAlike: ({ input }) => elementsOf(input.body),
+		findLost: findLostJobs,
 		status: jobStatus,
 		result: jobResult,
-		pauses: { firstMs: 5000, growth: 1.5, longestMs: 15_000 },
+		pauses: { firstLookMs: 2000, shortestMs: 5000, longestMs: 5000 },
 	},
 };

@@ -23,7 +23,7 @@ export async function logIn(
 			workspaceId: workspaceNumber(account),
 		};
 	});
-	const reply = await postLogIn(helpers, provider, {
+	const reply = await postLogIn(helpers, provider, credentials, {
 		url,
 		body: { apiKey, workspaceId },
 		refused: {

@@ -1,3 +1,4 @@
+import { systemClock } from '../shared/clock';
 import type { ProviderMessage } from '../shared/provider';
 import { isRecord } from '../shared/values';
 
@@ -28,8 +29,21 @@ export function readCypienMessage(body: unknown): ProviderMessage {
 	return {
 		...(message === '' ? {} : { message }),
 		...(code === undefined ? {} : { code }),
-		...(reset === undefined ? {} : { retryAfterMs: Math.max(0, reset.getTime() - Date.now()) }),
+		...pauseUntilReset(code, reset),
 	};
+}
+
+const HOUR_MS = 60 * 60_000;
+
+/** The hourly limit comes back with the next full hour at the latest; waiting for another day helps nobody. */
+function pauseUntilReset(
+	code: string | undefined,
+	reset: Date | undefined,
+): Pick<ProviderMessage, 'retryAfterMs'> {
+	if (code === 'DAILY_RATE_LIMIT_EXCEEDED') return {};
+	const now = systemClock.now();
+	if (reset !== undefined) return { retryAfterMs: Math.max(0, reset.getTime() - now) };
+	return code === 'HOURLY_RATE_LIMIT_EXCEEDED' ? { retryAfterMs: HOUR_MS - (now % HOUR_MS) } : {};
 }
 
 /** A text, or a list of texts joined. */

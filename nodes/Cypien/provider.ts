@@ -31,6 +31,14 @@ function jobStatus(job: IDataObject): JobStatus {
 	};
 }
 
+/** Generation replies say what is left of the hour, and when the next one begins. */
+function exhaustedUntil(body: unknown): number | undefined {
+	const info = isRecord(body) ? body.rate_limit_info : undefined;
+	if (!isRecord(info) || info.hourly_remaining !== 0) return undefined;
+	const resetsAt = Date.parse(toText(info.next_reset_at));
+	return Number.isNaN(resetsAt) ? undefined : resetsAt;
+}
+
 const NOT_ACCEPTED = 'Nothing of this request was accepted';
 
 /** Cypien: a token from an API key, generation over a whole workspace, limits an hour and a day. */
@@ -50,6 +58,14 @@ export const cypien: Provider = {
 	},
 	// The standard plan runs one job at a time.
 	concurrency: 1,
+	limits: [
+		{
+			name: 'generation',
+			bucket: ({ method, path }) =>
+				method === 'POST' && path.endsWith('/generate') ? '' : undefined,
+		},
+	],
+	exhaustedUntil,
 	readMessage: readCypienMessage,
 	statuses: {
 		403: {
@@ -87,7 +103,7 @@ export const cypien: Provider = {
 			return isRecord(job) ? job : {};
 		},
 		status: jobStatus,
-		pauses: { firstMs: 10_000, growth: 1.25, longestMs: 30_000 },
+		pauses: { firstLookMs: 0, shortestMs: 10_000, longestMs: 30_000 },
 	},
 };
 

@@ -39,7 +39,7 @@ const BAD_KEY = {
 const SLOW_DOWN = {
 	kind: 'rate-limited',
 	message: 'asks to slow down: it takes 15 requests a minute, looks at jobs included',
-	advice: 'Keep "Items at Once" in the options at 1, or run it again a minute later',
+	advice: 'Other tools with the same key count, too. Run it again a minute later',
 } as const;
 
 /** ProductAI: an API key, 15 requests a minute for everything, tokens taken when a job starts. */
@@ -52,8 +52,10 @@ export const productAi: Provider = {
 			headers: { 'x-api-key': toText(data.apiKey).trim() },
 		}),
 	},
-	// One job is looked at up to 12 times a minute.
-	concurrency: 1,
+	// Requests wait for their slots; one more than a minute's worth keeps the slots in use while images are made.
+	concurrency: 16,
+	limits: [{ name: 'requests', rate: { requests: 15, perMs: 60_000 }, bucket: () => '' }],
+	chargesAtOnce: true,
 	readMessage: readProductAiMessage,
 	refusalIn,
 	statuses: { 401: BAD_KEY, 402: TOP_UP, 429: SLOW_DOWN },
@@ -84,6 +86,7 @@ export const productAi: Provider = {
 			return isRecord(job) ? job : {};
 		},
 		status: jobStatus,
-		pauses: { firstMs: 5000, growth: 1.25, longestMs: 10_000 },
+		// No look at once: it would cost one of 15 requests a minute, and no image is made in less.
+		pauses: { firstLookMs: 5000, shortestMs: 5000, longestMs: 10_000 },
 	},
 };

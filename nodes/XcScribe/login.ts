@@ -25,7 +25,7 @@ export async function logIn(
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<string> {
 	const baseUrl = readCredential(() => normalizeBaseUrl(credentials.baseUrl));
-	const reply = await postLogIn(helpers, xcScribe, {
+	const reply = await postLogIn(helpers, xcScribe, credentials, {
 		url: `${baseUrl}/api/v1/auth/login`,
 		body: { email: credentials.email, password: credentials.password },
 		refused: {
@@ -62,7 +62,7 @@ async function secondFactor(
 			'Enter the key of its authenticator app as TOTP Secret in the credential',
 		);
 	}
-	return await postLogIn(helpers, xcScribe, {
+	return await postLogIn(helpers, xcScribe, credentials, {
 		url: `${baseUrl}/api/v1/auth/verify-2fa`,
 		body: { temp_token: login.temp_token, code: await totpCode(secret) },
 		refused: {

@@ -1,7 +1,14 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import { systemClock } from '../shared/clock';
 import { normalizeBaseUrl } from '../shared/http/baseUrl';
-import type { JobOutcome, JobStatus } from '../shared/jobs';
+import {
+	isCreatedAround,
+	type Get,
+	type JobOutcome,
+	type JobSearch,
+	type JobStatus,
+} from '../shared/jobs';
 import type { Provider } from '../shared/provider';
 import { fillPath } from '../shared/request';
 import { readXcScribeMessage } from './messages';
@@ -40,6 +47,19 @@ function jobStatus(job: IDataObject): JobStatus {
 	};
 }
 
+/** The 50 newest jobs of a project. */
+async function readJobs(projectId: string, get: Get): Promise<IDataObject[]> {
+	const body = await get(fillPath('/api/v1/projects/{project_id}/jobs', { project_id: projectId }));
+	return Array.isArray(body) ? body.filter(isRecord) : [];
+}
+
+/** Jobs of the project and the kind that a request starts; none where the request does not say. */
+async function jobsLike({ input, kind }: JobSearch, get: Get): Promise<IDataObject[]> {
+	const { project_id: projectId } = input.path;
+	if (projectId === undefined || kind === undefined) return [];
+	return (await readJobs(projectId, get)).filter((job) => job.job_type === kind);
+}
+
 const baseUrlOf = (data: ICredentialDataDecryptedObject): string => normalizeBaseUrl(data.baseUrl);
 
 /** XC Scribe: authentication by log-in, FastAPI messages, no documented rate limit, jobs to poll every 3 to 5 s. */
@@ -71,8 +91,28 @@ export const xcScribe: Provider = {
 		read: async (jobId, get) =>
 			recordOf(await get(fillPath('/api/v1/jobs/{job_id}', { job_id: jobId }))),
 		status: jobStatus,
+		list: {
+			scope: ({ path }) => path.project_id,
+			read: async (projectId, jobIds, get) =>
+				new Map(
+					(await readJobs(projectId, get))
+						.map((job): [string, IDataObject] => [toText(job.id), job])
+						.filter(([id]) => jobIds.has(id)),
+				),
+		},
+		lookAlike: ({ input, kind }) => JSON.stringify([input.path.project_id, kind]),
+		findLost: async (search, sentAtMs, get) =>
+			(await jobsLike(search, get))
+				.filter((job) => isCreatedAround(job.created_at, sentAtMs, systemClock.now()))
+				.map((job) => toText(job.id))
+				.filter((id) => !search.known.has(id)),
+		findActive: async (search, get) =>
+			(await jobsLike(search, get))
+				.filter((job) => jobStatus(job).outcome === 'running')
+				.sort((a, b) => toText(b.created_at).localeCompare(toText(a.created_at)))
+				.map((job) => toText(job.id)),
 		summary: JOB_SUMMARY,
-		pauses: { firstMs: 3000, growth: 1.25, longestMs: 5000 },
+		pauses: { firstLookMs: 0, shortestMs: 50, longestMs: 5000 },
 	},
 };
 
@@ -122,7 +162,7 @@ export const xcScribePlugin: Provider = {
 		read: async (jobId, get) =>
 			recordOf(await get(fillPath('/api/v1/plugin/generation/{job_id}/status', { job_id: jobId }))),
 		status: jobStatus,
-		pauses: { firstMs: 2000, growth: 1.25, longestMs: 3000 },
+		pauses: { firstLookMs: 0, shortestMs: 50, longestMs: 3000 },
 	},
 };
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { systemClock, type Clock } from './clock';
-import { cancelledFault, Fault } from './http/faults';
+import { Fault } from './http/faults';
+import type { OperationInput } from './input';
 
 export type JobOutcome = 'running' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -23,63 +23,82 @@ export interface JobStart {
 	isStarted?(reply: IDataObject): boolean;
 	/** Minutes to wait for it unless the user says otherwise. */
 	timeoutMinutes?: number;
+	/** The provider's word for jobs of this kind, to find one whose reply was lost. */
+	kind?(input: OperationInput): string | undefined;
 }
 
 /** Reads a path of the provider's API. */
 export type Get = (path: string) => Promise<unknown>;
 
+/** How many jobs are read with one call, where the provider has such a call. */
+export interface JobList {
+	/** What the list holds the jobs of, e.g. a project; undefined when the request that started the job does not say. */
+	scope(input: OperationInput): string | undefined;
+	/** The records by job id, as far as the list reaches. */
+	read(scope: string, jobIds: ReadonlySet<string>, get: Get): Promise<Map<string, IDataObject>>;
+	/** The list is all there is: no call reads the record of a single job. */
+	only?: boolean;
+}
+
+/** A request whose job is looked for among the provider's jobs. */
+export interface JobSearch {
+	input: OperationInput;
+	/** As the operation's JobStart tells. */
+	kind?: string;
+	/** Jobs that this run knows already. */
+	known: ReadonlySet<string>;
+}
+
 /** How a provider's jobs are read and when. */
 export interface JobProtocol {
 	/** Reads a job's record; an empty record counts as running. */
 	read(jobId: string, get: Get): Promise<IDataObject>;
+	list?: JobList;
+	/** What `findLost` tells the jobs of requests by: equal for requests whose jobs could be taken for each other. */
+	lookAlike?(search: JobSearch): string;
+	/**
+	 * Finds the jobs that a request may have started whose reply was lost: the same work, begun in that time.
+	 * @param sentAtMs when the request was sent, in ms since the epoch
+	 */
+	findLost?(search: JobSearch, sentAtMs: number, get: Get): Promise<string[]>;
+	/** Finds the jobs under way that keep a request from being accepted, newest first. */
+	findActive?(search: JobSearch, get: Get): Promise<string[]>;
 	status(job: IDataObject): JobStatus;
 	/** What a job that succeeded brought, where that is more than its record. */
 	result?(jobId: string, job: IDataObject, get: Get): Promise<IDataObject[]>;
 	/** Keys of the record that Simplify keeps. */
 	summary?: readonly string[];
-	/** Pauses between two looks in ms: the first, how it grows, the longest. */
-	pauses: { firstMs: number; growth: number; longestMs: number };
+	/**
+	 * When to look, in ms: the first time after the job was started, then with pauses that are a quarter of its age,
+	 * between the shortest and the longest.
+	 */
+	pauses: { firstLookMs: number; shortestMs: number; longestMs: number };
 }
 
-export interface JobWatch {
-	jobId: string;
-	protocol: JobProtocol;
-	/** Reads the job's record. */
-	read(): Promise<IDataObject>;
-	timeoutMs: number;
-	signal?: AbortSignal;
-	clock?: Clock;
-	/** Called after each look that found the job still running. */
-	onProgress?(status: JobStatus): void;
+/** Share of a job's age that passes before the next look: nobody waits a quarter longer than the job takes. */
+const PAUSE_SHARE = 0.25;
+
+/** The pause before the next look at a job of that age, in ms. */
+export function pauseMs({ pauses }: Pick<JobProtocol, 'pauses'>, ageMs: number): number {
+	return Math.min(Math.max(ageMs * PAUSE_SHARE, pauses.shortestMs), pauses.longestMs);
 }
+
+/** Clocks differ, and a request may be under way for a while. */
+const SEARCHED_MS = 120_000;
 
 /**
- * Looks at a job at once and then with growing pauses until it has ended.
- * @returns the record of the job that succeeded
- * @throws Fault of kind `job` with the job's id and last state when it failed, was cancelled or took too long;
- *   of kind `cancelled` when the execution was
+ * Whether a job was created by a request that was sent then.
+ * @param createdAt the provider's own time; without a zone it is taken as UTC
  */
-export async function waitForJob(watch: JobWatch): Promise<IDataObject> {
-	const { jobId, protocol, timeoutMs, signal, clock = systemClock } = watch;
-	const deadline = clock.now() + timeoutMs;
-	let pauseMs = protocol.pauses.firstMs;
-	for (;;) {
-		const job = await watch.read();
-		const status = protocol.status(job);
-		if (status.outcome === 'succeeded') return job;
-		if (status.outcome !== 'running') throw endedFault(jobId, status, job);
-		watch.onProgress?.(status);
-		const left = deadline - clock.now();
-		if (left <= 0) throw timeoutFault(jobId, status, timeoutMs);
-		await clock.sleep(Math.min(pauseMs, left), signal).catch((cause: unknown) => {
-			if (signal?.aborted === true) throw cancelledFault();
-			return Promise.reject(cause);
-		});
-		pauseMs = Math.min(pauseMs * protocol.pauses.growth, protocol.pauses.longestMs);
-	}
+export function isCreatedAround(createdAt: unknown, sentAtMs: number, nowMs: number): boolean {
+	if (typeof createdAt !== 'string') return false;
+	const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(createdAt) ? createdAt : `${createdAt}Z`;
+	const created = Date.parse(zoned);
+	return created >= sentAtMs - SEARCHED_MS && created <= nowMs + SEARCHED_MS;
 }
 
-function endedFault(jobId: string, status: JobStatus, job: IDataObject): Fault {
+/** The fault of a job that ended without success, in the provider's words. */
+export function endedFault(jobId: string, status: JobStatus, job: IDataObject): Fault {
 	const reason = status.message === undefined ? '' : `: ${status.message}`;
 	return new Fault({
 		kind: 'job',
@@ -94,13 +113,14 @@ function endedFault(jobId: string, status: JobStatus, job: IDataObject): Fault {
 	});
 }
 
-function timeoutFault(jobId: string, status: JobStatus, timeoutMs: number): Fault {
+/** The fault of a job that did not end in time. */
+export function timeoutFault(jobId: string, status: JobStatus, timeoutMs: number): Fault {
 	const done =
 		status.progress === undefined
 			? ''
 			: ` (${status.progress.current} of ${status.progress.total} done)`;
 	return new Fault({
-		kind: 'job',
+		kind: 'timeout',
 		message: `Job ${jobId} was still ${status.state} after ${timeoutMs / 60_000} minutes${done}`,
 		advice:
 			'It goes on at the provider. Read it later by its ID, raise "Timeout" in the options, or turn off "Wait for Completion"',

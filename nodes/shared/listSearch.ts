@@ -41,7 +41,10 @@ async function search(
 	filter: string | undefined,
 ): Promise<INodeListSearchResult> {
 	const path = fillPath(source.path, pathValues(context, fields, source));
-	const body = await createApiClient(context, provider).get(path);
+	const client = createApiClient(context, provider);
+	const body = await client.get(path).catch((thrown: unknown) => {
+		throw client.redacted(toFault(thrown));
+	});
 	const list = source.at === undefined ? body : isRecord(body) ? body[source.at] : undefined;
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const entries = (Array.isArray(list) ? list.filter(isRecord) : [])

@@ -52,7 +52,7 @@ function createNodeError(
 		...(advice === undefined ? {} : { description: advice }),
 		...(itemIndex === undefined ? {} : { itemIndex }),
 	};
-	if (kind === 'input' || kind === 'cancelled' || kind === 'job') {
+	if (['input', 'cancelled', 'job', 'timeout'].includes(kind)) {
 		return new NodeOperationError(node, message, options);
 	}
 	const response: JsonObject = {

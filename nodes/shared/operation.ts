@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { shownWhen, type Condition, type Field } from './fields';
+import type { Effect } from './http/retry';
 import type { OperationInput } from './input';
 import type { Get, JobStart } from './jobs';
 import type { BatchRule } from './batches';
@@ -53,6 +54,8 @@ export interface OperationDeclaration {
 		body?: 'json' | 'form' | 'multipart';
 		/** Milliseconds until the reply has to begin, for calls that work before they answer. */
 		replyWithinMs?: number;
+		/** What it does at the provider, where its method does not tell: it decides whether it may be repeated. */
+		effect?: Effect;
 	};
 	path?: Fields;
 	query?: Fields;

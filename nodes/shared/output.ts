@@ -79,7 +79,9 @@ export function summarized(
 	wishes: OutputWishes,
 ): IDataObject {
 	if (summary === undefined || !wishes.simplify) return row;
-	return Object.fromEntries(summary.filter((key) => key in row).map((key) => [key, row[key]]));
+	const kept: IDataObject = {};
+	for (const key of summary) if (key in row) kept[key] = row[key];
+	return kept;
 }
 
 function driftOf(schema: Parsable, value: unknown): { drift?: string } {

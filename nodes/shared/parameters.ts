@@ -13,16 +13,35 @@ export function parameterReader(context: IExecuteFunctions, itemIndex: number): 
 	const json = context.getInputData()[itemIndex]?.json ?? {};
 	const evaluated = (name: string): unknown =>
 		context.getNodeParameter(name, itemIndex, null, { skipValidation: true });
-	return (name) => {
+	const find = (name: string): unknown => {
 		const raw: unknown = context.getNodeParameter(name, itemIndex, null, { rawExpressions: true });
-		if (typeof raw === 'string') return shortcut(raw, json) ?? evaluated(name);
-		if (!isLocator(raw)) return evaluated(name);
-		const value = shortcut(raw.value, json);
-		return value === undefined ? evaluated(name) : { ...raw, value };
+		const value = withoutEvaluation(raw, json);
+		return value === NEEDS_EVALUATION ? evaluated(name) : value;
+	};
+	// Each field of a collection asks for the whole of it; with an expression in it, that was most of what a run cost.
+	const found = new Map<string, unknown>();
+	return (name) => {
+		if (!found.has(name)) found.set(name, find(name));
+		return found.get(name);
 	};
 }
 
 const JSON_PATH = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*)+)\s*\}\}$/;
+
+const NEEDS_EVALUATION = Symbol('needs evaluation');
+
+/** A value in which all expressions are plain paths to texts, resolved; also inside collections and locators. */
+function withoutEvaluation(raw: unknown, json: IDataObject): unknown {
+	if (typeof raw === 'string') return shortcut(raw, json) ?? NEEDS_EVALUATION;
+	if (typeof raw !== 'object' || raw === null) return raw;
+	const copy: object = Array.isArray(raw) ? [] : {};
+	for (const [key, part] of Object.entries(raw)) {
+		const value = withoutEvaluation(part, json);
+		if (value === NEEDS_EVALUATION) return NEEDS_EVALUATION;
+		Object.assign(copy, { [key]: value });
+	}
+	return copy;
+}
 
 /** The text of a fixed value or of a plain path; undefined for what only n8n can evaluate. */
 function shortcut(raw: string, json: IDataObject): string | undefined {
@@ -36,14 +55,4 @@ function shortcut(raw: string, json: IDataObject): string | undefined {
 		path.length === 0 ? undefined : json,
 	);
 	return typeof value === 'string' ? value : undefined;
-}
-
-function isLocator(value: unknown): value is { __rl: true; value: string } {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'__rl' in value &&
-		'value' in value &&
-		typeof value.value === 'string'
-	);
 }

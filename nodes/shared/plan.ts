@@ -6,15 +6,30 @@ import { readInput, type OperationInput, type ReadParameter } from './input';
 import type { Operation } from './operation';
 import type { OutputWishes } from './output';
 import { parameterReader } from './parameters';
-import { DEFAULT_LIMIT, DEFAULT_TIMEOUT_MINUTES, MAXIMUM_LIMIT, SETTING } from './settings';
+import {
+	SETTINGS_COLLECTION,
+	DEFAULT_DOWNLOAD_MEGABYTES,
+	DEFAULT_LIMIT,
+	DEFAULT_TIMEOUT_MINUTES,
+	DEFAULT_WAIT_MINUTES,
+	MAXIMUM_LIMIT,
+	SETTING,
+} from './settings';
+import type { StreamOutput } from './runStream';
 import { isRecord, toText } from './values';
 
-/** One input item, read and checked: everything that can be wrong before something is sent. */
-export interface ItemPlan {
-	input: OperationInput;
+/** How the node works on an item, as its form says. */
+export interface ItemSettings {
 	wishes: OutputWishes;
 	waitForCompletion: boolean;
 	timeoutMs: number;
+	/** A job that takes longer leaves as ordinary output instead of as an error. */
+	timeoutAsOutput: boolean;
+	/** Longest pause that the provider may ask for. */
+	maximumWaitMs: number;
+	/** Wait for the job that is in the way instead of failing. */
+	adoptRunningJob: boolean;
+	streamOutput: StreamOutput;
 	outputDataFieldName: string;
 	/** Elements a request of a batch. */
 	batchSize: number;
@@ -22,30 +37,59 @@ export interface ItemPlan {
 	maximumTokens: number;
 	/** Put the result's file into binary data. */
 	download: boolean;
+	/** Largest file that is downloaded. */
+	maximumDownloadBytes: number;
 }
 
-/**
- * Reads and checks one item. Sends nothing.
- * @throws Fault of kind `input`, or whatever n8n throws for an expression that cannot be evaluated
- */
-export async function planItem(
-	context: IExecuteFunctions,
-	operation: Operation,
-	itemIndex: number,
-): Promise<ItemPlan> {
-	const read = parameterReader(context, itemIndex);
-	const input = readInput(operation, read);
-	for (const placed of operation.fields) {
-		const property = input.files[placed.wireName];
-		if (property === undefined || placed.field.file === undefined) continue;
-		await checkUpload(context, itemIndex, property, placed.field.file);
+/** One input item, read and checked: everything that can be wrong before something is sent. */
+export interface ItemPlan {
+	input: OperationInput;
+	settings: ItemSettings;
+}
+
+/** Reads and checks the items of a run. */
+export class Planner {
+	/** What holds for all items, read once, because no setting is an expression. */
+	private shared: ItemSettings | undefined;
+	private readonly settingsDiffer: boolean;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly operation: Operation,
+	) {
+		const { parameters } = context.getNode();
+		this.settingsDiffer = [SETTINGS_COLLECTION, ...Object.values(SETTING)].some((name) =>
+			holdsExpression(parameters[name]),
+		);
 	}
-	return { input, ...readSettings(operation, read) };
+
+	/**
+	 * Reads and checks one item. Sends nothing.
+	 * @throws Fault of kind `input`, or whatever n8n throws for an expression that cannot be evaluated
+	 */
+	async plan(itemIndex: number): Promise<ItemPlan> {
+		const read = parameterReader(this.context, itemIndex);
+		const input = readInput(this.operation, read);
+		for (const [wireName, property] of Object.entries(input.files)) {
+			const { field } = this.operation.fields.find((each) => each.wireName === wireName) ?? {};
+			if (field?.file === undefined) continue;
+			await checkUpload(this.context, itemIndex, property, field.file);
+		}
+		if (this.settingsDiffer) return { input, settings: readSettings(this.operation, read) };
+		this.shared ??= readSettings(this.operation, read);
+		return { input, settings: this.shared };
+	}
 }
 
-function readSettings(operation: Operation, read: ReadParameter): Omit<ItemPlan, 'input'> {
+/** Whether a parameter's value, as the user entered it, depends on the item. */
+function holdsExpression(raw: unknown): boolean {
+	if (typeof raw === 'string') return raw.startsWith('=');
+	return typeof raw === 'object' && raw !== null && Object.values(raw).some(holdsExpression);
+}
+
+function readSettings(operation: Operation, read: ReadParameter): ItemSettings {
 	const isList = operation.reply.kind === 'list';
-	const options = read('options');
+	const options = read(SETTINGS_COLLECTION);
 	const option = (name: string): unknown => (isRecord(options) ? options[name] : undefined);
 	return {
 		wishes: {
@@ -53,10 +97,17 @@ function readSettings(operation: Operation, read: ReadParameter): Omit<ItemPlan,
 			limit: isList && read(SETTING.returnAll) !== true ? readLimit(read) : Infinity,
 		},
 		waitForCompletion: operation.job !== undefined && read(SETTING.waitForCompletion) !== false,
-		timeoutMs: readTimeout(option(SETTING.timeout) ?? operation.job?.timeoutMinutes) * 60_000,
+		timeoutMs: readTimeout(
+			option(SETTING.timeout) ?? operation.job?.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES,
+		),
+		timeoutAsOutput: option(SETTING.onTimeout) === 'output',
+		maximumWaitMs: readMaximumWait(option(SETTING.maximumWait) ?? DEFAULT_WAIT_MINUTES),
+		adoptRunningJob: option(SETTING.adoptRunningJob) === true,
+		streamOutput: option(SETTING.streamOutput) === 'summary' ? 'summary' : 'events',
 		batchSize: readBatchSize(option(SETTING.batchSize), operation.batch?.maximum ?? 1),
 		maximumTokens: readMaximumTokens(option(SETTING.maximumTokens)),
 		download: operation.download !== undefined && read(SETTING.download) === true,
+		maximumDownloadBytes: readMegabytes(option(SETTING.maximumDownloadSize)) * 1024 * 1024,
 		outputDataFieldName: toText(read(SETTING.outputDataFieldName)) || 'data',
 	};
 }
@@ -70,12 +121,23 @@ function readLimit(read: ReadParameter): number {
 	);
 }
 
+/** Minutes as milliseconds, above 0. */
 function readTimeout(value: unknown): number {
-	const minutes = Number(value ?? DEFAULT_TIMEOUT_MINUTES);
-	if (minutes > 0 && Number.isFinite(minutes)) return minutes;
+	const minutes = Number(value);
+	if (minutes > 0 && Number.isFinite(minutes)) return minutes * 60_000;
 	throw inputFault(
 		'"Timeout" must be a number of minutes above 0',
 		'Nothing was sent. Correct the timeout in the options',
+	);
+}
+
+/** Minutes as milliseconds; 0 waits for nothing. */
+function readMaximumWait(value: unknown): number {
+	const minutes = Number(value);
+	if (minutes >= 0 && Number.isFinite(minutes)) return minutes * 60_000;
+	throw inputFault(
+		'"Maximum Wait" must be a number of minutes from 0',
+		'Nothing was sent. Correct it in the options',
 	);
 }
 
@@ -93,6 +155,15 @@ function readMaximumTokens(value: unknown): number {
 	if (Number.isInteger(tokens) && tokens >= 0) return tokens;
 	throw inputFault(
 		'"Maximum Tokens" must be a whole number, or 0 for no limit',
+		'Nothing was sent. Correct it in the options',
+	);
+}
+
+function readMegabytes(value: unknown): number {
+	const megabytes = Number(value ?? DEFAULT_DOWNLOAD_MEGABYTES);
+	if (megabytes >= 1 && Number.isFinite(megabytes)) return megabytes;
+	throw inputFault(
+		'"Maximum Download Size (MB)" must be a number from 1',
 		'Nothing was sent. Correct it in the options',
 	);
 }

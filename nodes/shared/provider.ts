@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { FaultKind } from './http/faults';
+import type { RateLimit } from './http/lanes';
 import type { JobProtocol } from './jobs';
 
 /** What a provider said about a request it refused. */
@@ -49,6 +50,15 @@ export interface Provider {
 	};
 	/** Input items worked on side by side unless the user says otherwise. */
 	concurrency: number;
+	/** What its documents allow, or where its replies tell what is left; 429s are obeyed all the same. */
+	limits?: readonly RateLimit[];
+	/**
+	 * Finds in a reply until when no more of its kind is taken, in ms since the epoch, for providers that tell it before
+	 * they refuse.
+	 */
+	exhaustedUntil?(body: unknown): number | undefined;
+	/** It charges before it knows whether it can do the work: a POST is repeated after a 429 only. */
+	chargesAtOnce?: boolean;
 	/** Reads the provider's words out of a body that came with a status of 400 or more. */
 	readMessage(body: unknown): ProviderMessage;
 	/** Finds a refusal in a body that came with a good status, for providers that do so. */

@@ -22,12 +22,13 @@ export function buildRequest(
 	input: OperationInput,
 	files: Record<string, UploadFile> = {},
 ): ApiRequest {
-	const { method, path, replyWithinMs } = operation.request;
+	const { method, path, replyWithinMs, effect } = operation.request;
 	return {
 		method,
 		path: fillPath(path, input.path) + queryString(input.query),
 		...encodeBody(operation, input.body, files),
 		...(replyWithinMs === undefined ? {} : { replyWithinMs }),
+		...(effect === undefined ? {} : { effect }),
 	};
 }
 

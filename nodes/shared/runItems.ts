@@ -7,10 +7,11 @@ import { createApiClient } from './http/apiClient';
 import { cancelledFault, inputFault, type Fault, toFault } from './http/faults';
 import { toErrorItem, toNodeError } from './nodeErrors';
 import { operationId, type Operation } from './operation';
-import { planItem, type ItemPlan } from './plan';
+import { Planner, type ItemPlan, type ItemSettings } from './plan';
 import type { Provider } from './provider';
 import { OperationRun, type Unit, type UnitOutput } from './runOperation';
 import { MAXIMUM_CONCURRENCY, SETTING } from './settings';
+import { Submissions } from './submissions';
 import { isRecord } from './values';
 
 /** Planning gives way to others after this long, in ms. */
@@ -39,29 +40,39 @@ export async function runItems(
 	const signal = context.getExecutionCancelSignal();
 	const outcomes: Array<Outcome | undefined> = Array.from({ length: count });
 
-	const plans = await planItems(context, operation, outcomes, signal);
-	const units = planUnits(operation, plans, outcomes);
+	const { units, settings } = await planUnits(context, operation, outcomes, signal);
 	stopOnFault(context, outcomes, tolerant);
 
 	let stopped = false;
 	const speaker = operation.provider ?? provider;
-	const client = createApiClient(context, speaker, signal);
-	const run = new OperationRun(context, speaker, operation, client, signal);
+	const client = createApiClient(context, speaker, {
+		...(signal === undefined ? {} : { signal }),
+		...(settings === undefined ? {} : { maximumWaitMs: settings.maximumWaitMs }),
+	});
+	const submissions = new Submissions(context);
+	const run = new OperationRun(context, speaker, operation, client, submissions, signal);
 	await runSideBySide(
 		units.length,
 		concurrency,
 		async (index) => {
 			const unit = units[index];
 			if (unit === undefined) return;
+			// What is done is let go: the items themselves are all that a run keeps.
+			units[index] = undefined;
 			const output = await run.unit(unit).catch((thrown: unknown): UnitOutput => {
 				stopped = !tolerant;
 				return { rows: [], faults: [{ items: unit.items, fault: toFault(thrown) }] };
 			});
-			collect(outcomes, unit, output);
+			collect(outcomes, unit.items, output);
 		},
 		() => stopped || signal?.aborted === true,
 	);
 
+	// With Continue, n8n counts the run as a success: only Retry On Fail may run it again.
+	const mayRunAgain = !tolerant || context.getNode().retryOnFail === true;
+	const failed = signal?.aborted === true || outcomes.some(isFault);
+	if (failed && mayRunAgain) submissions.keep();
+	else submissions.clear();
 	if (signal?.aborted === true && !tolerant) throw toNodeError(context.getNode(), cancelledFault());
 	stopOnFault(context, outcomes, tolerant);
 	run.reportDrift();
@@ -73,52 +84,74 @@ export async function runItems(
 	];
 }
 
-/** Plans all items. Gives way now and then, so that n8n stays responsive and a cancel is seen. */
-async function planItems(
+interface RunPlan {
+	units: Array<Unit | undefined>;
+	/** The settings of the first item that can be worked on, which hold for the run. */
+	settings: ItemSettings | undefined;
+}
+
+/** Reads and checks all items, notes the faults of those that are wrong, and groups the others into units. */
+async function planUnits(
 	context: IExecuteFunctions,
 	operation: Operation,
 	outcomes: Array<Outcome | undefined>,
 	signal: AbortSignal | undefined,
-): Promise<Array<ItemPlan | undefined>> {
+): Promise<RunPlan> {
+	const planner = new Planner(context, operation);
 	const plans: Array<ItemPlan | undefined> = [];
+	await forEachItem(outcomes.length, signal, async (item) => {
+		try {
+			plans[item] = await planner.plan(item);
+		} catch (thrown) {
+			outcomes[item] = { fault: toFault(thrown) };
+		}
+	});
+	const settings = plans.find((plan) => plan !== undefined)?.settings;
+	if (settings === undefined) return { units: [], settings };
+	const { batch: rule } = operation;
+	if (rule === undefined) {
+		const units = plans.flatMap((plan, item): Unit[] =>
+			plan === undefined ? [] : [{ items: [item], ...plan }],
+		);
+		return { units, settings };
+	}
+	const { batches, faults } = planBatches(
+		plans.map((plan) => plan?.input),
+		rule,
+		settings.batchSize,
+	);
+	for (const { item, fault } of faults) outcomes[item] = { fault };
+	const units = batches.map((batch) => ({
+		items: batch.items,
+		settings,
+		input: batch.input,
+		batch,
+	}));
+	return { units, settings };
+}
+
+/** Gives way now and then, so that n8n stays responsive and a cancel is seen. */
+async function forEachItem(
+	count: number,
+	signal: AbortSignal | undefined,
+	work: (item: number) => Promise<void>,
+): Promise<void> {
 	let turn = Date.now();
-	for (let index = 0; index < outcomes.length && signal?.aborted !== true; index++) {
-		plans[index] = await planItem(context, operation, index).catch((thrown: unknown) => {
-			outcomes[index] = { fault: toFault(thrown) };
-			return undefined;
-		});
+	for (let item = 0; item < count && signal?.aborted !== true; item++) {
+		await work(item);
 		if (Date.now() - turn < TURN_MS) continue;
 		await nextTurn();
 		turn = Date.now();
 	}
-	return plans;
-}
-
-/** One unit an item, or one for the items that share a request. */
-function planUnits(
-	operation: Operation,
-	plans: ReadonlyArray<ItemPlan | undefined>,
-	outcomes: Array<Outcome | undefined>,
-): Unit[] {
-	const [first] = plans.filter((plan) => plan !== undefined);
-	if (first === undefined) return [];
-	if (operation.batch === undefined) {
-		return plans.flatMap((plan, index) =>
-			plan === undefined ? [] : [{ items: [index], plan, input: plan.input }],
-		);
-	}
-	const { batches, faults } = planBatches(
-		plans.map((plan) => plan?.input),
-		operation.batch,
-		first.batchSize,
-	);
-	for (const { item, fault } of faults) outcomes[item] = { fault };
-	return batches.map((batch) => ({ items: batch.items, plan: first, input: batch.input, batch }));
 }
 
 /** Notes what a unit put out at its items: rows at the first item that they belong to, and faults. */
-function collect(outcomes: Array<Outcome | undefined>, unit: Unit, output: UnitOutput): void {
-	for (const item of unit.items) outcomes[item] ??= { rows: [] };
+function collect(
+	outcomes: Array<Outcome | undefined>,
+	unitItems: readonly number[],
+	output: UnitOutput,
+): void {
+	for (const item of unitItems) outcomes[item] ??= { rows: [] };
 	for (const { row, items, file } of output.rows) {
 		const outcome = outcomes[items[0] ?? 0];
 		if (outcome === undefined || 'fault' in outcome) continue;

@@ -1,50 +1,63 @@
-import type { IDataObject, Logger } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { ApiClient } from './http/apiClient';
 import { Fault } from './http/faults';
-import { waitForJob } from './jobs';
+import type { OperationInput } from './input';
+import type { Get, JobProtocol } from './jobs';
+import type { JobWatcher } from './jobWatcher';
 import { summarized } from './output';
-import type { ItemPlan } from './plan';
-import type { Provider } from './provider';
+import type { ItemSettings } from './plan';
 
 /** Waits for a job and reads what it brought. */
 export interface JobRun {
 	jobId: string;
-	provider: Provider;
-	client: ApiClient;
-	plan: Pick<ItemPlan, 'timeoutMs' | 'wishes'>;
-	logger: Logger;
-	signal?: AbortSignal;
+	/** What the job was started with. */
+	input: OperationInput;
+	protocol: JobProtocol;
+	watcher: JobWatcher;
+	look: Get;
+	settings: Pick<ItemSettings, 'timeoutMs' | 'timeoutAsOutput' | 'wishes'>;
 	/** What to read when the job has succeeded; its rows take the place of the record. */
 	after?(job: IDataObject): Promise<IDataObject[]>;
+}
+
+export interface JobOutput {
+	rows: IDataObject[];
+	/** False while the job goes on: the rows say where it stands. */
+	complete: boolean;
 }
 
 /**
  * @returns the job's record, or the rows that it brought where the provider has them
  * @throws Fault whose message or details name the job: it goes on at the provider, and may be paid for
  */
-export async function runJob(run: JobRun): Promise<IDataObject[]> {
-	const { jobId, provider, client, plan, logger, signal } = run;
-	const protocol = provider.job;
-	if (protocol === undefined) return [{ jobId }];
-	const results = async (job: IDataObject): Promise<IDataObject[]> => {
-		if (protocol.result !== undefined) return await protocol.result(jobId, job, client.get);
-		const record = summarized(job, protocol.summary, plan.wishes);
-		return run.after === undefined ? [record] : await run.after(record);
-	};
-	const job = await waitForJob({
-		jobId,
-		protocol,
-		timeoutMs: plan.timeoutMs,
-		...(signal === undefined ? {} : { signal }),
-		read: async () => await protocol.read(jobId, client.get),
-		onProgress: ({ state, progress }) => {
-			logger.debug(`${provider.displayName} job ${jobId} is ${state}`, { ...progress });
-		},
-	}).catch((thrown: unknown) =>
-		Promise.reject(naming(thrown, jobId, 'goes on', `while waiting for job ${jobId}`)),
-	);
-	return await results(job).catch((thrown: unknown) => Promise.reject(afterJob(thrown, jobId)));
+export async function runJob(run: JobRun): Promise<JobOutput> {
+	const { jobId, input, protocol, watcher, settings } = run;
+	const scope = protocol.list?.scope(input);
+	try {
+		const job = await watcher.watch({
+			jobId,
+			timeoutMs: settings.timeoutMs,
+			...(scope === undefined ? {} : { scope }),
+		});
+		const rows = await results(run, job).catch((thrown: unknown) =>
+			Promise.reject(afterJob(thrown, jobId)),
+		);
+		return { rows, complete: true };
+	} catch (thrown) {
+		if (settings.timeoutAsOutput && thrown instanceof Fault && thrown.kind === 'timeout') {
+			return { rows: [{ ...thrown.facts.details, timedOut: true }], complete: false };
+		}
+		throw naming(thrown, jobId, 'goes on', `while waiting for job ${jobId}`);
+	}
+}
+
+async function results(
+	{ jobId, protocol, look, settings, after }: JobRun,
+	job: IDataObject,
+): Promise<IDataObject[]> {
+	if (protocol.result !== undefined) return await protocol.result(jobId, job, look);
+	const record = summarized(job, protocol.summary, settings.wishes);
+	return after === undefined ? [record] : await after(record);
 }
 
 /** A fault of what follows when a job has ended. */
@@ -54,7 +67,8 @@ export function afterJob(thrown: unknown, jobId: string): unknown {
 
 /** A fault that a job's own end did not cause names the job all the same: it may be paid for. */
 function naming(thrown: unknown, jobId: string, state: string, when: string): unknown {
-	if (!(thrown instanceof Fault) || thrown.kind === 'job') return thrown;
+	// A fault that names the job already came from the inner of the two places that name it.
+	if (!(thrown instanceof Fault) || thrown.facts.details?.jobId !== undefined) return thrown;
 	const { message, advice } = thrown.facts;
 	const next = `Job ${jobId} ${state} at the provider: read it by its ID before you run it again`;
 	return new Fault(

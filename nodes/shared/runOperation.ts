@@ -1,37 +1,37 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { missingElements, pairRows, type Batch, type PairedRow } from './batches';
-import { fileNameIn, readUpload, saveDownload } from './binary';
-import type { ApiClient, ApiRequest } from './http/apiClient';
-import { decode, discard, header } from './http/body';
-import type { HttpReply } from './http/client';
-import { Fault } from './http/faults';
+import { readUpload } from './binary';
+import { Doubts } from './doubts';
+import { Lease, type ApiClient, type ApiRequest } from './http/apiClient';
+import { discard } from './http/body';
+import { Fault, toFault } from './http/faults';
 import type { OperationInput } from './input';
-import type { Operation } from './operation';
+import type { JobProtocol, JobSearch } from './jobs';
+import type { Operation, Reply } from './operation';
 import { partOf, toOutput, type JsonReply } from './output';
 import { readPages } from './pages';
-import type { ItemPlan } from './plan';
+import type { ItemSettings } from './plan';
 import type { Provider } from './provider';
 import { buildRequest, type UploadFile } from './request';
-import { afterJob, runJob, type JobRun } from './runJob';
-import { readEvents, type ServerSentEvent } from './serverSentEvents';
+import { isJobOver, JobWatcher } from './jobWatcher';
+import { FileRun, type OutputRow } from './runFiles';
+import { runJob, type JobOutput, type JobRun } from './runJob';
+import { runStream } from './runStream';
+import type { Submissions } from './submissions';
+import { submitOnce } from './submit';
 import { TokenBudget } from './tokenBudget';
-import { isRecord, toJson, toText } from './values';
+import { isRecord } from './values';
 
 /** One request to make: for one input item, or for the items of a batch. */
 export interface Unit {
 	/** Input items, ascending. */
 	items: readonly number[];
-	/** The plan of the first item, whose settings hold for all. */
-	plan: ItemPlan;
+	/** Those of the first item, which hold for all. */
+	settings: ItemSettings;
 	/** What is sent. */
 	input: OperationInput;
 	batch?: Batch;
-}
-
-/** An output item before it is one: n8n's items know one input, or several. */
-export interface OutputRow extends PairedRow {
-	file?: { property: string; data: IBinaryData };
 }
 
 /** What a unit put out, and what went wrong with some of its items only. */
@@ -39,6 +39,8 @@ export interface UnitOutput {
 	rows: OutputRow[];
 	faults: Array<{ items: readonly number[]; fault: Fault }>;
 }
+
+type StreamReply = Extract<Reply, { kind: 'stream' }>;
 
 /** A change in the provider's replies shows in the first ones; to look at all would cost a tenth of the run. */
 const DRIFT_LOOKS = 50;
@@ -51,23 +53,38 @@ export class OperationRun {
 	private looks = 0;
 
 	private readonly budget = new TokenBudget();
+	private readonly doubts = new Doubts();
+	/** Jobs that this run started or joined. */
+	private readonly jobIds = new Set<string>();
+	private watcher: JobWatcher | undefined;
+	private readonly fileRun: FileRun;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly provider: Provider,
 		private readonly operation: Operation,
 		private readonly client: ApiClient,
+		private readonly submissions: Submissions,
 		private readonly signal: AbortSignal | undefined,
-	) {}
+	) {
+		this.fileRun = new FileRun(context, operation, client);
+	}
 
 	/**
 	 * Makes the request of a unit and everything that follows from it: pages, the job, the download.
 	 * @throws Fault
 	 */
 	async unit(unit: Unit): Promise<UnitOutput> {
-		return await this.request(unit).catch((thrown: unknown) =>
-			Promise.reject(this.operation.unconfirmed === true ? this.doubted(thrown) : thrown),
-		);
+		try {
+			const { rows, faults } = await this.request(unit);
+			return {
+				rows,
+				faults: faults.map(({ items, fault }) => ({ items, fault: this.client.redacted(fault) })),
+			};
+		} catch (thrown) {
+			const doubted = this.operation.unconfirmed === true ? this.doubted(thrown) : thrown;
+			throw this.client.redacted(toFault(doubted));
+		}
 	}
 
 	/** A route that no document confirms may be the reason why the provider does not know it. */
@@ -87,18 +104,72 @@ export class OperationRun {
 
 	private async request(unit: Unit): Promise<UnitOutput> {
 		const input = await this.completed(unit.input);
-		this.budget.spend(this.costOf(input), unit.plan.maximumTokens);
 		const [item = 0] = unit.items;
 		const request = buildRequest(this.operation, input, await this.files(input, item));
 		const { reply } = this.operation;
-		switch (reply.kind) {
-			case 'file':
-				return { rows: [await this.file(request, reply, unit)], faults: [] };
-			case 'stream':
-				return { rows: paired(await this.stream(request), unit), faults: [] };
-			default:
-				return await this.json(request, reply, { ...unit, input });
+		if (reply.kind === 'file') {
+			const row = await this.fileRun.reply(request, reply, unit.settings);
+			return { rows: [{ ...row, items: unit.items }], faults: [] };
 		}
+		const lease = new Lease();
+		try {
+			return await this.whole({ ...request, lease }, reply, { ...unit, input });
+		} finally {
+			lease.close();
+		}
+	}
+
+	private async whole(
+		request: ApiRequest,
+		reply: JsonReply | StreamReply,
+		unit: Unit,
+	): Promise<UnitOutput> {
+		if (this.operation.request.method === 'GET') {
+			return await this.output(undefined, reply, await this.body(request, reply, unit), unit);
+		}
+		const key = this.submissions.keyOf(unit.items, request);
+		const submitted = await submitOnce(
+			{
+				key,
+				request,
+				search: this.searchFor(unit.input),
+				adoptRunningJob: unit.settings.adoptRunningJob,
+				send: async () => await this.paid(request, reply, unit),
+			},
+			{
+				operation: this.operation,
+				provider: this.provider,
+				client: this.client,
+				submissions: this.submissions,
+				doubts: this.doubts,
+				...(this.signal === undefined ? {} : { signal: this.signal }),
+			},
+		);
+		const answer = 'reply' in submitted ? submitted.reply : {};
+		const adopted = 'jobId' in submitted ? submitted.jobId : undefined;
+		return await this.output(adopted, reply, answer, unit).catch((thrown: unknown) => {
+			if (isJobOver(thrown)) this.submissions.forget(key);
+			return Promise.reject(thrown);
+		});
+	}
+
+	private searchFor(input: OperationInput): JobSearch {
+		const kind = this.operation.job?.kind?.(input);
+		return { input, known: this.jobIds, ...(kind === undefined ? {} : { kind }) };
+	}
+
+	/** Sends a request within the tokens that the user allowed. */
+	private async paid(
+		request: ApiRequest,
+		reply: JsonReply | StreamReply,
+		unit: Unit,
+	): Promise<unknown> {
+		const cost = this.operation.cost?.(unit.input.body) ?? 0;
+		this.budget.spend(cost, unit.settings.maximumTokens);
+		return await this.body(request, reply, unit).catch((thrown: unknown) => {
+			this.budget.refund(cost, thrown);
+			return Promise.reject(thrown);
+		});
 	}
 
 	/** Tells the user once when the provider's replies have changed. */
@@ -125,36 +196,45 @@ export class OperationRun {
 		return { ...input, body: finishBody === undefined ? body : finishBody(body) };
 	}
 
-	private costOf({ body }: OperationInput): number {
-		return this.operation.cost?.(body) ?? 0;
-	}
-
 	private async files(input: OperationInput, item: number): Promise<Record<string, UploadFile>> {
-		const entries = Object.entries(input.files).map(
-			async ([name, property]): Promise<[string, UploadFile]> => [
-				name,
-				await readUpload(this.context, item, property),
-			],
-		);
-		return Object.fromEntries(await Promise.all(entries));
+		const files: Record<string, UploadFile> = {};
+		for (const [name, property] of Object.entries(input.files)) {
+			files[name] = await readUpload(this.context, item, property);
+		}
+		return files;
 	}
 
-	private async json(request: ApiRequest, reply: JsonReply, unit: Unit): Promise<UnitOutput> {
-		const { plan, batch } = unit;
-		const body = await this.body(request, reply, unit).catch((thrown: unknown) => {
-			this.budget.refund(this.costOf(unit.input), thrown);
-			return Promise.reject(thrown);
-		});
-		const jobId = plan.waitForCompletion ? this.jobIdOf(reply, body) : undefined;
-		const rows = await this.rows(jobId, reply, body, unit);
+	/** Everything that follows from a reply: the job that it started, its rows, their files. */
+	private async output(
+		adopted: string | undefined,
+		reply: JsonReply | StreamReply,
+		body: unknown,
+		unit: Unit,
+	): Promise<UnitOutput> {
+		if (reply.kind === 'stream') {
+			return { rows: paired(Array.isArray(body) ? body.filter(isRecord) : [], unit), faults: [] };
+		}
+		const { settings, batch } = unit;
+		const started = adopted ?? this.jobIdOf(reply, body);
+		if (started !== undefined) this.jobIds.add(started);
+		if (adopted !== undefined && !settings.waitForCompletion) {
+			return { rows: paired([this.startedRow(adopted)], unit), faults: [] };
+		}
+		const jobId = settings.waitForCompletion ? started : undefined;
+		const { rows, complete } = await this.rows(jobId, reply, body, unit);
 		const rule = this.operation.batch;
 		if (batch === undefined || rule === undefined) {
-			return { rows: await this.withDownloads(paired(rows, unit), plan, jobId), faults: [] };
+			return { rows: await this.fileRun.ofRows(paired(rows, unit), settings, jobId), faults: [] };
 		}
 		return {
-			rows: await this.withDownloads(pairRows(batch, rule, rows), plan, jobId),
-			faults: jobId === undefined ? [] : this.missing(batch, rows, jobId),
+			rows: await this.fileRun.ofRows(pairRows(batch, rule, rows), settings, jobId),
+			faults: jobId === undefined || !complete ? [] : this.missing(batch, rows, jobId),
 		};
+	}
+
+	/** Stands for the reply that was lost, or never came because another job is in the way. */
+	private startedRow(jobId: string): IDataObject {
+		return { [this.operation.job?.idKey ?? 'jobId']: jobId };
 	}
 
 	/** What a reply stands for: the job that it started, or itself. */
@@ -162,41 +242,56 @@ export class OperationRun {
 		jobId: string | undefined,
 		reply: JsonReply,
 		body: unknown,
-		{ plan, input }: Unit,
-	): Promise<IDataObject[]> {
+		{ settings, input }: Unit,
+	): Promise<JobOutput> {
 		const { afterJob, finishRow = (row: IDataObject) => row } = this.operation;
 		const after =
-			afterJob === undefined || !plan.waitForCompletion
+			afterJob === undefined || !settings.waitForCompletion
 				? undefined
 				: async (job: IDataObject) =>
-						await afterJob(job, input, this.client.get, subjectOf(reply, body));
-		if (jobId !== undefined) return (await this.job(jobId, plan, after)).map(finishRow);
-		const rows = this.output(reply, body, plan);
+						await afterJob(job, input, this.client.look, subjectOf(reply, body));
+		if (jobId !== undefined) {
+			const { rows, complete } = await this.job(jobId, { settings, input }, after);
+			return { rows: rows.map(finishRow), complete };
+		}
+		const rows = this.replyRows(reply, body, settings);
 		const [over] = rows;
-		return (after === undefined || over === undefined ? rows : await after(over)).map(finishRow);
+		return {
+			rows: (after === undefined || over === undefined ? rows : await after(over)).map(finishRow),
+			complete: true,
+		};
 	}
 
-	private output(reply: JsonReply, body: unknown, plan: ItemPlan): IDataObject[] {
-		const { rows, drift } = toOutput(reply, body, plan.wishes, this.looks++ < DRIFT_LOOKS);
+	private replyRows(reply: JsonReply, body: unknown, settings: ItemSettings): IDataObject[] {
+		const { rows, drift } = toOutput(reply, body, settings.wishes, this.looks++ < DRIFT_LOOKS);
 		if (drift !== undefined) this.drifts.add(drift);
 		return rows;
 	}
 
 	private async body(
 		request: ApiRequest,
-		reply: JsonReply,
-		{ plan, input }: Unit,
+		reply: JsonReply | StreamReply,
+		{ settings, input }: Unit,
 	): Promise<unknown> {
-		// Whatever a provider says after it deleted something, it is gone.
-		if (reply.kind === 'deleted') return await discard(await this.client.open(request));
+		if (reply.kind === 'stream')
+			return await runStream(this.client, request, settings.streamOutput);
+		if (reply.kind === 'deleted') return await this.deleted(request);
 		if (reply.kind !== 'list' || reply.pages === undefined) return await this.client.json(request);
 		return await readPages(
 			reply.pages,
 			reply.at,
 			input.query,
-			plan.wishes.limit,
+			settings.wishes.limit,
 			async (query) => await this.client.json(buildRequest(this.operation, { ...input, query })),
 		);
+	}
+
+	/** Whatever a provider says after it deleted something, it is gone; also when the first of several tries did it. */
+	private async deleted(request: ApiRequest): Promise<void> {
+		await this.client.use(request, discard).catch((thrown: unknown) => {
+			const { status = 0, uncertainBefore } = toFault(thrown).facts;
+			if (uncertainBefore !== true || ![404, 410].includes(status)) return Promise.reject(thrown);
+		});
 	}
 
 	/** The id of the job that a reply started. */
@@ -208,15 +303,34 @@ export class OperationRun {
 		return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 	}
 
-	private async job(jobId: string, plan: ItemPlan, after: JobRun['after']): Promise<IDataObject[]> {
+	private async job(
+		jobId: string,
+		{ settings, input }: Pick<Unit, 'settings' | 'input'>,
+		after: JobRun['after'],
+	): Promise<JobOutput> {
+		const protocol = this.provider.job;
+		if (protocol === undefined) return { rows: [this.startedRow(jobId)], complete: true };
+		this.watcher ??= this.createWatcher(protocol, settings);
 		return await runJob({
 			jobId,
+			input,
+			protocol,
+			watcher: this.watcher,
+			look: this.client.look,
+			settings,
 			...(after === undefined ? {} : { after }),
-			provider: this.provider,
-			client: this.client,
-			plan,
-			logger: this.context.logger,
+		});
+	}
+
+	private createWatcher(protocol: JobProtocol, { maximumWaitMs }: ItemSettings): JobWatcher {
+		return new JobWatcher(protocol, this.client.look, {
+			toleranceMs: maximumWaitMs,
 			...(this.signal === undefined ? {} : { signal: this.signal }),
+			onProgress: (jobId, { state, progress }) => {
+				this.context.logger.debug(`${this.provider.displayName} job ${jobId} is ${state}`, {
+					...progress,
+				});
+			},
 		});
 	}
 
@@ -234,91 +348,6 @@ export class OperationRun {
 			}),
 		}));
 	}
-
-	private async withDownloads(
-		rows: PairedRow[],
-		plan: ItemPlan,
-		jobId: string | undefined,
-	): Promise<OutputRow[]> {
-		const { download } = this.operation;
-		if (download === undefined || !plan.download) return rows;
-		return await Promise.all(
-			rows.map(async ({ row, items }): Promise<OutputRow> => {
-				const url = row[download.urlKey];
-				if (typeof url !== 'string' || url === '') return { row, items };
-				const data = await this.download(url, download.fileName).catch((thrown: unknown) =>
-					Promise.reject(keepingResult(thrown, row, jobId)),
-				);
-				return { row, items, file: { property: plan.outputDataFieldName, data } };
-			}),
-		);
-	}
-
-	private async download(url: string, fileName: string): Promise<IBinaryData> {
-		const reply = await this.client.download(url);
-		return await this.save(
-			reply,
-			{ method: 'GET', path: '', headers: {} },
-			{
-				name: fileNameIn(url) ?? fileName,
-				mimeType: 'application/octet-stream',
-			},
-		);
-	}
-
-	/** Puts a reply into n8n's binary store, which may stumble as well, e.g. over a full disk. */
-	private async save(
-		reply: HttpReply,
-		request: ApiRequest,
-		fallback: { name: string; mimeType: string },
-	): Promise<IBinaryData> {
-		return await saveDownload(this.context, reply, fallback).catch((cause: unknown) =>
-			Promise.reject(reply.body.errored === null ? cause : this.client.brokenOff(request, cause)),
-		);
-	}
-
-	private async file(
-		request: ApiRequest,
-		file: { name: string; mimeType: string },
-		{ plan, items }: Unit,
-	): Promise<OutputRow> {
-		const reply = await this.client.open({
-			...request,
-			headers: { ...request.headers, accept: `${file.mimeType}, */*` },
-		});
-		const data = await this.save(reply, request, file);
-		const row = {
-			fileName: data.fileName ?? file.name,
-			mimeType: data.mimeType,
-			fileSize: data.fileSize ?? '',
-		};
-		return { row, items, file: { property: plan.outputDataFieldName, data } };
-	}
-
-	private async stream(request: ApiRequest): Promise<IDataObject[]> {
-		const reply = await this.client.open(request);
-		if (header(reply, 'content-type')?.includes('application/json') === true) {
-			const body = decode(await this.client.text(request, reply));
-			return [body.json && isRecord(body.value) ? body.value : { value: toText(body.value) }];
-		}
-		return await this.events(request, reply);
-	}
-
-	private async events(request: ApiRequest, reply: HttpReply): Promise<IDataObject[]> {
-		const rows: IDataObject[] = [];
-		const reading = (async () => {
-			for await (const event of readEvents(reply.body)) rows.push(toRow(event));
-		})();
-		await reading.catch((cause: unknown) =>
-			Promise.reject(
-				this.client.brokenOff(request, cause).with({
-					eventsReceived: rows.length,
-					lastEvent: rows.at(-1) ?? null,
-				}),
-			),
-		);
-		return rows;
-	}
 }
 
 /** The part of a reply that the operation is about; empty where that is no object. */
@@ -327,17 +356,5 @@ function subjectOf(reply: JsonReply, body: unknown): IDataObject {
 	return isRecord(subject) ? subject : {};
 }
 
-/** A result that may be paid for is not lost with its download. */
-function keepingResult(thrown: unknown, row: IDataObject, jobId: string | undefined): unknown {
-	const named = jobId === undefined ? thrown : afterJob(thrown, jobId);
-	return named instanceof Fault ? named.with({ result: row }) : named;
-}
-
 const paired = (rows: IDataObject[], { items }: Pick<Unit, 'items'>): PairedRow[] =>
 	rows.map((row) => ({ row, items }));
-
-const toRow = ({ event, data, id }: ServerSentEvent): IDataObject => ({
-	event,
-	data: toJson(data),
-	...(id === undefined ? {} : { id }),
-});

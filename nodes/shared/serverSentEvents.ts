@@ -1,42 +1,66 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 
-import { decode } from './http/body';
+import { decode, MAXIMUM_REPLY_BYTES } from './http/body';
+import { Fault } from './http/faults';
 
-/** One event of a stream; `data` is decoded when it is JSON. */
+/** One event of a stream. */
 export interface ServerSentEvent {
 	event: string;
-	data: unknown;
+	/** As it was sent; `dataOf` decodes it. */
+	data: string;
 	id?: string;
 }
 
 /**
- * The events of a stream, in order, as their bytes arrive. Nothing is read ahead of the consumer.
+ * The events of a stream in order, as many at a time as arrived together. Nothing is read ahead of the consumer.
  * An event that the end of the stream cuts off is dropped, as the standard says.
+ * @throws Fault of kind `unreadable` for an event without end; whatever the stream throws when it breaks
  */
 export async function* readEvents(
 	body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ServerSentEvent> {
+): AsyncGenerator<ServerSentEvent[]> {
 	const { createParser } = await import('eventsource-parser');
-	const arrived: EventSourceMessage[] = [];
-	const parser = createParser({ onEvent: (event) => arrived.push(event) });
+	let arrived: ServerSentEvent[] = [];
+	const parser = createParser({
+		maxBufferSize: MAXIMUM_REPLY_BYTES,
+		onEvent: (message) => arrived.push(toEvent(message)),
+		onError: ({ type }) => {
+			// Fields that the standard does not know are passed over, as it says.
+			if (type === 'max-buffer-size-exceeded') throw endlessEvent();
+		},
+	});
 	const decoder = new TextDecoder();
 	let last = '';
+	const taken = (): ServerSentEvent[] => {
+		const events = arrived;
+		arrived = [];
+		return events;
+	};
 	for await (const chunk of body) {
 		const text = decoder.decode(chunk, { stream: true });
 		parser.feed(text);
 		last = text.at(-1) ?? last;
-		for (const message of arrived.splice(0)) yield toEvent(message);
+		if (arrived.length > 0) yield taken();
 	}
 	// A return at the very end waits for its line feed, although it ends the line by itself.
 	if (last === '\r') parser.feed('\n');
-	for (const message of arrived.splice(0)) yield toEvent(message);
+	if (arrived.length > 0) yield taken();
+}
+
+/** The data of an event, decoded where they are JSON. */
+export function dataOf({ data }: ServerSentEvent): unknown {
+	const decoded = decode(data);
+	return decoded.json ? decoded.value : (decoded.value ?? '');
 }
 
 function toEvent({ event, data, id }: EventSourceMessage): ServerSentEvent {
-	const decoded = decode(data);
-	return {
-		event: event ?? 'message',
-		data: decoded.json ? decoded.value : (decoded.value ?? ''),
-		...(id === undefined ? {} : { id }),
-	};
+	const name = event ?? 'message';
+	return id === undefined ? { event: name, data } : { event: name, data, id };
 }
+
+const endlessEvent = (): Fault =>
+	new Fault({
+		kind: 'unreadable',
+		message: `The stream sent more than ${MAXIMUM_REPLY_BYTES / 1024 / 1024} MB without the end of an event`,
+		advice: 'Check that the base URL of the credential leads to the API',
+	});

@@ -1,4 +1,5 @@
 import type { Condition, FieldForm } from './fields';
+import type { JobStart } from './jobs';
 import type { Operation } from './operation';
 import type { Provider } from './provider';
 
@@ -15,14 +16,23 @@ export interface Setting {
 /** Minutes that a job may take before the node stops waiting for it. */
 export const DEFAULT_TIMEOUT_MINUTES = 30;
 
+/** Minutes that the provider may ask to wait before the node gives up. */
+export const DEFAULT_WAIT_MINUTES = 5;
+
 /** More requests side by side than this help nobody. */
 export const MAXIMUM_CONCURRENCY = 100;
 
 /** More than that is a slip: who wants everything turns on Return All. */
 export const MAXIMUM_LIMIT = 1_000_000;
 
+/** Megabytes that a downloaded file may have. */
+export const DEFAULT_DOWNLOAD_MEGABYTES = 25;
+
 /** n8n's own default for lists. */
 export const DEFAULT_LIMIT = 50;
+
+/** The collection of the settings that most users leave alone. */
+export const SETTINGS_COLLECTION = 'options';
 
 /** Parameter names of all settings, so that the form and the runner cannot disagree. */
 export const SETTING = {
@@ -33,10 +43,15 @@ export const SETTING = {
 	waitForCompletion: 'waitForCompletion',
 	outputDataFieldName: 'outputDataFieldName',
 	timeout: 'timeout',
+	onTimeout: 'onTimeout',
+	maximumWait: 'maximumWait',
+	adoptRunningJob: 'adoptRunningJob',
+	streamOutput: 'streamOutput',
 	concurrency: 'concurrency',
 	batchSize: 'batchSize',
 	maximumTokens: 'maximumTokens',
 	download: 'download',
+	maximumDownloadSize: 'maximumDownloadSize',
 } as const;
 
 /** The settings that follow from an operation: what it replies, whether it starts a job, what it destroys. */
@@ -124,6 +139,18 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 				hint: 'The name of the output binary field to put the file in',
 			},
 		});
+		settings.push({
+			parameter: SETTING.maximumDownloadSize,
+			option: true,
+			form: {
+				displayName: 'Maximum Download Size (MB)',
+				type: 'number',
+				default: DEFAULT_DOWNLOAD_MEGABYTES,
+				typeOptions: { minValue: 1 },
+				description:
+					'A file that is larger is not downloaded. The item leaves as one that did not succeed.',
+			},
+		});
 	}
 	if (operation.batch?.adjustable === true) {
 		settings.push({
@@ -164,21 +191,91 @@ export function settingsOf(operation: Operation, provider: Provider): Setting[] 
 				'How many input items to work on side by side. The output keeps the input order.',
 		},
 	});
-	if (operation.job !== undefined) {
+	settings.push({
+		parameter: SETTING.maximumWait,
+		option: true,
+		form: {
+			displayName: 'Maximum Wait',
+			type: 'number',
+			default: DEFAULT_WAIT_MINUTES,
+			typeOptions: { minValue: 0 },
+			description:
+				'Minutes to wait when the provider asks to slow down. If it asks for more, the item leaves as one that did not succeed and says until when.',
+		},
+	});
+	if (reply.kind === 'stream') {
 		settings.push({
+			parameter: SETTING.streamOutput,
+			option: true,
+			form: {
+				displayName: 'Stream Output',
+				type: 'options',
+				default: 'events',
+				options: [
+					{ name: 'Events', value: 'events', description: 'One item for each event' },
+					{
+						name: 'Summary',
+						value: 'summary',
+						description: 'One item that counts the events and quotes those that report an error',
+					},
+				],
+				description: 'What to output when the stream has ended',
+			},
+		});
+	}
+	if (operation.job !== undefined) settings.push(...jobSettings(operation.job, provider));
+	return settings;
+}
+
+/** How long to wait for a job, and for which. */
+function jobSettings({ timeoutMinutes }: JobStart, { job }: Provider): Setting[] {
+	const settings: Setting[] = [
+		{
 			parameter: SETTING.timeout,
 			option: true,
 			form: {
 				displayName: 'Timeout',
 				type: 'number',
-				default: operation.job.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES,
+				default: timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES,
 				typeOptions: { minValue: 1 },
 				description:
 					'Minutes to wait for the job. It goes on at the provider when the time is over.',
 			},
-		});
-	}
-	return settings;
+		},
+		{
+			parameter: SETTING.onTimeout,
+			option: true,
+			form: {
+				displayName: 'When Time Is Over',
+				type: 'options',
+				default: 'error',
+				options: [
+					{ name: 'Report Error', value: 'error', description: 'The item did not succeed' },
+					{
+						name: 'Output Job ID',
+						value: 'output',
+						description: 'The item leaves with the ID and the last state of the job',
+					},
+				],
+				description: 'What to do with an item whose job has not ended in time. No job is lost.',
+			},
+		},
+	];
+	if (job?.findActive === undefined) return settings;
+	return [
+		...settings,
+		{
+			parameter: SETTING.adoptRunningJob,
+			option: true,
+			form: {
+				displayName: 'Adopt Running Job',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to wait for the job that is under way already when it keeps this one from being accepted',
+			},
+		},
+	];
 }
 
 /** True when the operation outputs more than people usually need. */

@@ -6,8 +6,10 @@ import {
 	UnexpectedError,
 	UserError,
 	Workflow,
+	createRunExecutionData,
 	type ExecutionError,
 	type ExecutionStatus,
+	type IDataObject,
 	type ILoadOptionsFunctions,
 	type INode,
 	type INodeExecutionData,
@@ -19,11 +21,13 @@ import {
 	type ITaskData,
 	type IWorkflowBase,
 	type OnError,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { createAdditionalData } from './additionalData';
 import { binaryDataService, type BinaryMode } from './binary';
 import { CredentialStore, type CredentialEntry } from './credentials';
+import { toDataObject } from './guards';
 import { latestVersion, NodeTypes, nodeTypeName, StartNode } from './nodeTypes';
 
 export { readBinary, storeBinary, type BinaryMode } from './binary';
@@ -54,6 +58,10 @@ export interface RunOptions extends NodeOptions {
 	/** Ends the execution as n8n's own timeout does (it looks between nodes only). */
 	executionTimeoutTimestamp?: number;
 	binaryMode?: BinaryMode;
+	/** How often the items arrive, as from a loop: each time is a run of the node with an index of its own. */
+	arrivals?: number;
+	/** The node context of an execution that failed: this one is its "Retry execution", with an id of its own. */
+	retryOf?: Pick<RunResult, 'context'>;
 }
 
 /** What came out of a run. */
@@ -67,6 +75,8 @@ export interface RunResult {
 	status: ExecutionStatus;
 	/** The node's task data, one entry a run. */
 	runData: ITaskData[];
+	/** What the node left in its context, as n8n saves it with the execution. */
+	context: IDataObject;
 	/** The accounts after the run. */
 	credentials: CredentialStore;
 	/** The engine's complete record. */
@@ -81,6 +91,8 @@ export interface StartedRun {
 }
 
 const NODE_NAME = 'Node under test';
+/** Under which n8n keeps the context of the node. */
+const CONTEXT_KEY = `node:${NODE_NAME}`;
 let executions = 0;
 
 /**
@@ -113,13 +125,15 @@ export async function startNode(options: RunOptions): Promise<StartedRun> {
 		parameters: {},
 	};
 	const node: INode = { ...createNode(options, credentials), ...engineSettings(options) };
-	const workflow = createWorkflow([start, node], {
+	const types = {
 		[StartNode.type]: new StartNode(options.input ?? [{ json: {} }]),
 		[node.type]: options.node,
-	});
+	};
+	const workflow = createWorkflow([start, node], types, options.arrivals);
+	const mode: WorkflowExecuteMode = options.retryOf === undefined ? 'manual' : 'retry';
 	const additionalData = createAdditionalData({
 		credentialsHelper: credentials,
-		mode: 'manual',
+		mode,
 		workflow: toWorkflowBase(workflow),
 		executionId: String(executions),
 		...(options.executionTimeoutTimestamp === undefined
@@ -127,10 +141,15 @@ export async function startNode(options: RunOptions): Promise<StartedRun> {
 			: { executionTimeoutTimestamp: options.executionTimeoutTimestamp }),
 	});
 
-	const execution = new WorkflowExecute(additionalData, 'manual').run({
-		workflow,
-		startNode: start,
+	const saved = createRunExecutionData({
+		executionData: {
+			contextData: { [CONTEXT_KEY]: toSaved(options.retryOf?.context ?? {}) },
+			nodeExecutionStack: [{ node: start, data: { main: [[{ json: {} }]] }, source: null }],
+		},
 	});
+	const execution = new WorkflowExecute(additionalData, mode, saved).processRunExecutionData(
+		workflow,
+	);
 	return {
 		result: execution.then((run) => toResult(run, credentials)),
 		cancel: () => execution.cancel(),
@@ -213,7 +232,7 @@ function engineSettings({ onError, retryOnFail, alwaysOutputData }: RunOptions):
 	};
 }
 
-function createWorkflow(nodes: INode[], types: Record<string, INodeType>): Workflow {
+function createWorkflow(nodes: INode[], types: Record<string, INodeType>, arrivals = 1): Workflow {
 	const [start, next] = nodes;
 	if (!start) throw new UnexpectedError('A workflow needs a node');
 	return new Workflow({
@@ -222,7 +241,15 @@ function createWorkflow(nodes: INode[], types: Record<string, INodeType>): Workf
 		nodes,
 		connections: next
 			? {
-					[start.name]: { main: [[{ node: next.name, type: NodeConnectionTypes.Main, index: 0 }]] },
+					[start.name]: {
+						main: [
+							Array.from({ length: arrivals }, () => ({
+								node: next.name,
+								type: NodeConnectionTypes.Main,
+								index: 0,
+							})),
+						],
+					},
 				}
 			: {},
 		active: false,
@@ -246,6 +273,11 @@ function toWorkflowBase(workflow: Workflow): IWorkflowBase {
 	};
 }
 
+/** As n8n's database gives it back: a copy, of JSON alone. */
+function toSaved(context: IDataObject): IDataObject {
+	return toDataObject(JSON.parse(JSON.stringify(context)));
+}
+
 function toResult(run: IRun, credentials: CredentialStore): RunResult {
 	const { resultData } = run.data;
 	const runData = resultData.runData[NODE_NAME] ?? [];
@@ -257,6 +289,7 @@ function toResult(run: IRun, credentials: CredentialStore): RunResult {
 		error: resultData.error ?? last?.error,
 		status: run.status,
 		runData,
+		context: toSaved(run.data.executionData?.contextData[CONTEXT_KEY] ?? {}),
 		credentials,
 		run,
 	};

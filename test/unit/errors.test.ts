@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
 
+import { productAi } from '../../nodes/ProductAi/provider';
 import { xcScribe } from '../../nodes/XcScribe/provider';
 import { faultOfReply } from '../../nodes/shared/http/errors';
-import { transportFault } from '../../nodes/shared/http/client';
+import { transportFault } from '../../nodes/shared/http/transportFault';
 import { Fault, toFault } from '../../nodes/shared/http/faults';
 import { toErrorItem, toNodeError } from '../../nodes/shared/nodeErrors';
 
@@ -37,12 +38,25 @@ describe('The fault of a reply', () => {
 		},
 	);
 
-	it('knows what of a writing call is uncertain: what the server broke, not what it refused', () => {
+	it('knows what of a writing call is uncertain: what the server broke or gave up, not what it refused', () => {
 		for (const status of statuses) {
 			const { kind } = replied(status, '', true);
-			expect(kind === 'outcome-unknown').toBe(status >= 500);
+			expect(kind === 'outcome-unknown').toBe(status >= 500 || status === 408);
 			expect(replied(status, '', false).kind).not.toBe('outcome-unknown');
 		}
+	});
+
+	it('knows that a server that asks to come back later has not begun', () => {
+		const { facts } = replied(503, '', true, { 'retry-after': '5' });
+		expect(facts).toMatchObject({ kind: 'unavailable', retryAfterMs: 5000 });
+		expect(replied(502, '', true, { 'retry-after': '5' }).kind).toBe('outcome-unknown');
+	});
+
+	it('knows that it may have charged where the provider charges at once', () => {
+		const reply = { status: 503, headers: { 'retry-after': '5' } };
+		expect(faultOfReply(productAi, reply, '', true).kind).toBe('outcome-unknown');
+		expect(faultOfReply(productAi, reply, '', false).kind).toBe('unavailable');
+		expect(faultOfReply(productAi, { ...reply, status: 429 }, '', true).kind).toBe('rate-limited');
 	});
 
 	it('quotes the provider but never a body that it cannot read', () => {
@@ -77,19 +91,16 @@ describe('The fault of a connection', () => {
 	const coded = (code: string) => Object.assign(new Error('raw words'), { code });
 	const host = 'api.test';
 
-	it.each([
-		'ECONNREFUSED',
-		'ENOTFOUND',
-		'EAI_AGAIN',
-		'UND_ERR_CONNECT_TIMEOUT',
-		'CERT_HAS_EXPIRED',
-	])('%s is certain: nothing was sent, not even by a writing call', (code) => {
-		expect(transportFault(coded(code), { method: 'POST', host }).facts).toMatchObject({
-			kind: 'unavailable',
-			message: `api.test could not be reached (${code})`,
-			providerCode: code,
-		});
-	});
+	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])(
+		'%s is certain: nothing was sent, not even by a writing call',
+		(code) => {
+			expect(transportFault(coded(code), { method: 'POST', host }).facts).toMatchObject({
+				kind: 'unavailable',
+				message: `api.test could not be reached (${code})`,
+				providerCode: code,
+			});
+		},
+	);
 
 	it.each(['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'EPIPE'])(
 		'%s leaves open what a writing call did',
@@ -174,6 +185,7 @@ describe('What becomes of a fault', () => {
 		['unreadable', 'NodeApiError', undefined],
 		['input', 'NodeOperationError', undefined],
 		['job', 'NodeOperationError', undefined],
+		['timeout', 'NodeOperationError', undefined],
 		['cancelled', 'NodeOperationError', undefined],
 	] as const)('as an error: %s is a %s', (kind, name, failure) => {
 		const error = toNodeError(node, new Fault({ ...fault.facts, kind }), 3);

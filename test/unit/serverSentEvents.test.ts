@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { readEvents, type ServerSentEvent } from '../../nodes/shared/serverSentEvents';
+import { dataOf, readEvents } from '../../nodes/shared/serverSentEvents';
 
 async function* inChunks(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
 	let from = 0;
@@ -12,18 +12,25 @@ async function* inChunks(bytes: Uint8Array, cuts: readonly number[]): AsyncGener
 	yield bytes.subarray(from);
 }
 
-async function read(text: string, cuts: readonly number[] = []): Promise<ServerSentEvent[]> {
+/** An event with its data decoded. */
+interface ReadEvent {
+	event: string;
+	data: unknown;
+	id?: string;
+}
+
+async function read(text: string, cuts: readonly number[] = []): Promise<ReadEvent[]> {
 	const bytes = new TextEncoder().encode(text);
-	const events: ServerSentEvent[] = [];
-	for await (const event of readEvents(
+	const found: ReadEvent[] = [];
+	for await (const events of readEvents(
 		inChunks(
 			bytes,
 			cuts.map((cut) => cut % (bytes.length + 1)),
 		),
 	)) {
-		events.push(event);
+		found.push(...events.map((event) => ({ ...event, data: dataOf(event) })));
 	}
-	return events;
+	return found;
 }
 
 /** One line of text, as a field of an event may hold it. */
@@ -101,7 +108,7 @@ describe('The events of a stream', () => {
 			}
 		}
 		const events = readEvents(source());
-		expect((await events.next()).value).toEqual({ event: 'message', data: 1 });
+		expect((await events.next()).value).toEqual([{ event: 'message', data: '1' }]);
 		expect(asked).toBe(1);
 	});
 

@@ -12,6 +12,8 @@ import { BALANCE_TYPES } from './knownValues';
 
 const resource = 'billing';
 
+// Writes carry the effect `once`: nothing about money is sent a second time without a person.
+
 export const billingOperations = [
 	defineOperation({
 		resource,
@@ -72,7 +74,7 @@ export const billingOperations = [
 		action: 'Top up XCT balance',
 		description:
 			'Add XCT to the top-up balance. Changes what the organization pays. Needs the role admin.',
-		request: { method: 'POST', path: '/api/v1/billing/topup' },
+		request: { method: 'POST', path: '/api/v1/billing/topup', effect: 'once' },
 		body: {
 			amount: amount({
 				displayName: 'Amount',
@@ -96,7 +98,7 @@ export const billingOperations = [
 		action: 'Update subscription tier',
 		description:
 			'Move the organization to another subscription tier. Changes what it pays. Needs the role admin.',
-		request: { method: 'PATCH', path: '/api/v1/billing/subscription' },
+		request: { method: 'PATCH', path: '/api/v1/billing/subscription', effect: 'once' },
 		body: {
 			tier: text({
 				displayName: 'Tier',
@@ -119,7 +121,7 @@ export const billingOperations = [
 		action: 'Reset billing cycle',
 		description:
 			'Begin a new billing cycle now: the rest of the subscription balance is lost. Needs the role admin.',
-		request: { method: 'POST', path: '/api/v1/billing/reset-cycle' },
+		request: { method: 'POST', path: '/api/v1/billing/reset-cycle', effect: 'once' },
 		confirm: 'what is left of the subscription balance expires',
 		reply: balanceReply,
 	}),
@@ -130,7 +132,7 @@ export const billingOperations = [
 		action: 'Update billing settings',
 		description:
 			'Change whether the organization may overdraw its balance, and its XCT rate. Needs the role admin.',
-		request: { method: 'PATCH', path: '/api/v1/billing/settings' },
+		request: { method: 'PATCH', path: '/api/v1/billing/settings', effect: 'once' },
 		body: {
 			overage_enabled: toggle({
 				displayName: 'Allow Overage',
@@ -152,7 +154,7 @@ export const billingOperations = [
 		action: 'Create XCT balance adjustment',
 		description:
 			'Correct a balance: a positive amount is credited, a negative one debited. Needs the role admin.',
-		request: { method: 'POST', path: '/api/v1/billing/adjustment' },
+		request: { method: 'POST', path: '/api/v1/billing/adjustment', effect: 'once' },
 		body: {
 			amount: amount({
 				displayName: 'Amount',

@@ -37,7 +37,7 @@ const sourceItemIds: Field = idList({
 
 /** A job that writes a post: what counts in the end is the post. */
 const writing: Pick<OperationDeclaration, 'job' | 'afterJob'> = {
-	job: { idKey: 'job_id' },
+	job: { idKey: 'job_id', kind: () => 'blog' },
 	/** @param started the post before it is written */
 	async afterJob(job, { path }, get, started) {
 		const id = path.post_id ?? toText(started.id);

@@ -36,6 +36,6 @@ export const importOperations = [
 		path: { project_id: project },
 		body: { filters: importFilters },
 		reply: importStartedReply,
-		job: { idKey: 'job_id' },
+		job: { idKey: 'job_id', kind: () => 'import' },
 	}),
 ];

@@ -1,5 +1,6 @@
 import { choice, formOnly, jsonObject, required, shownWhen } from '../../shared/fields';
 import { defineOperation, within } from '../../shared/operation';
+import { toText } from '../../shared/values';
 import { generationSettings, job, project, projectOfJob } from './fields';
 import { JOB_STATUSES, JOB_TYPES } from './knownValues';
 import { jobListReply, jobReply, jobStartedReply } from './replies';
@@ -71,7 +72,7 @@ export const jobOperations = [
 			within('payload', { specifyPayload: ['fields'], jobType: ['sync'] }, syncSettings),
 		],
 		reply: jobStartedReply,
-		job: { idKey: 'job_id' },
+		job: { idKey: 'job_id', kind: ({ body }) => toText(body.job_type) },
 	}),
 	defineOperation({
 		resource,

@@ -10,7 +10,7 @@ export function normalizeBaseUrl(value: unknown): string {
 	const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 	if (url === undefined) {
 		throw inputFault(
-			`The base URL "${text}" of the credential is not a web address`,
+			`The base URL "${withoutUser(text)}" of the credential is not a web address`,
 			'Open the credential and enter the base URL with its scheme, e.g. https://api.example.com',
 		);
 	}
@@ -22,3 +22,6 @@ export function normalizeBaseUrl(value: unknown): string {
 	}
 	return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
+
+/** A password that somebody put before the host is not repeated. */
+const withoutUser = (text: string): string => text.replace(/^([^/]*\/\/)?[^/]*@/, '$1***@');

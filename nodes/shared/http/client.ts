@@ -1,9 +1,11 @@
-import type { NodeEgressFilter } from 'n8n-workflow';
 import type { Readable } from 'node:stream';
 import type * as Undici from 'undici';
 import type { Dispatcher, FormData as UndiciFormData } from 'undici';
 
-import { cancelledFault, Fault } from './faults';
+import { ACCEPTED_ENCODINGS, decoded, encodingOf } from './decompress';
+import { egressFault, lookupOf, type EgressFilter } from './egress';
+import { cancelledFault } from './faults';
+import { transportFault, unreadableFault } from './transportFault';
 
 /** One field of a multipart body. */
 export type MultipartPart =
@@ -18,38 +20,25 @@ export interface HttpRequest {
 	body?: string | readonly MultipartPart[];
 	/** Milliseconds until the reply has to begin. */
 	replyWithinMs: number;
+	/** Whether to connect although the server's certificate cannot be verified. Only ever the user's own wish. */
+	insecure?: boolean;
 	signal?: AbortSignal;
 }
 
-/** A reply whose body has not been read. It has to be read or destroyed, or its connection stays taken. */
+/** A reply whose body is decompressed and not read. It has to be read or destroyed, or its connection stays taken. */
 export interface HttpReply {
 	status: number;
 	headers: Record<string, string | string[] | undefined>;
 	body: Readable;
 }
 
-/** Decides which addresses may be connected to: n8n's own filter, which older versions of n8n do not have. */
-export type EgressFilter = Pick<NodeEgressFilter, 'validateUrl' | 'createSecureLookup'>;
-
 /** A body may pause this long between two chunks. */
 const BODY_IDLE_MS = 120_000;
 const CONNECT_MS = 15_000;
 const KEEP_ALIVE_MS = 30_000;
 
-/** Faults in which the request never reached the server. */
-const NEVER_SENT = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'UND_ERR_CONNECT_TIMEOUT',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+/** What tells of a proxy, as undici's EnvHttpProxyAgent reads it. */
+const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
 /** undici and a connection pool of it. */
 interface Pool {
@@ -57,27 +46,39 @@ interface Pool {
 	dispatcher: Dispatcher;
 }
 
+type Pools = Map<EgressFilter | undefined, Promise<Pool>>;
+
 /**
  * The process's connection pools, one an egress policy; undici keeps one set of connections an origin in each.
- * undici is loaded with the first request, because n8n loads every node at its start.
+ * Connections whose certificate nobody verified are kept apart, so that no other request can come to use one.
  */
-const pools = new Map<EgressFilter | undefined, Promise<Pool>>();
+const verifying: Pools = new Map();
+const insecure: Pools = new Map();
 
-async function createPool(egress: EgressFilter | undefined): Promise<Pool> {
+/** undici is loaded with the first request, because n8n loads every node at its start. */
+async function createPool(egress: EgressFilter | undefined, verify: boolean): Promise<Pool> {
 	const undici = await import('undici');
-	const dispatcher = new undici.EnvHttpProxyAgent({
+	const tls = verify ? {} : { rejectUnauthorized: false };
+	const options = {
 		keepAliveTimeout: KEEP_ALIVE_MS,
 		bodyTimeout: BODY_IDLE_MS,
 		connect: {
+			...tls,
 			timeout: CONNECT_MS,
-			...(egress === undefined ? {} : { lookup: egress.createSecureLookup() }),
+			...(egress === undefined ? {} : { lookup: lookupOf(egress) }),
 		},
-	});
+	};
+	// The agent that knows proxies looks for one with each request.
+	const dispatcher = PROXY_VARIABLES.some((name) => (process.env[name] ?? '') !== '')
+		? // `requestTls` is what the connection through the proxy to the server itself is made with.
+			new undici.EnvHttpProxyAgent({ ...options, requestTls: tls })
+		: new undici.Agent(options);
 	return { undici, dispatcher };
 }
 
-function poolFor(egress: EgressFilter | undefined): Promise<Pool> {
-	const pool = pools.get(egress) ?? createPool(egress);
+function poolFor(egress: EgressFilter | undefined, verify: boolean): Promise<Pool> {
+	const pools = verify ? verifying : insecure;
+	const pool = pools.get(egress) ?? createPool(egress, verify);
 	pools.set(egress, pool);
 	return pool;
 }
@@ -89,33 +90,40 @@ function poolFor(egress: EgressFilter | undefined): Promise<Pool> {
 export async function send(request: HttpRequest, egress?: EgressFilter): Promise<HttpReply> {
 	if (request.signal?.aborted === true) throw cancelledFault();
 	if (egress !== undefined && !(await egress.validateUrl(request.url)).ok) {
-		throw new Fault({
-			kind: 'input',
-			message: `n8n does not allow connections to ${new URL(request.url).host}`,
-			advice:
-				'Ask the administrator of n8n to allow this address, or correct the base URL of the credential',
-		});
+		throw egressFault(new URL(request.url).host);
 	}
-	const { undici, dispatcher } = await poolFor(egress);
-	// A combined signal per request keeps thousands of requests from adding listeners to one cancel signal.
-	const signal = request.signal === undefined ? undefined : AbortSignal.any([request.signal]);
+	const { undici, dispatcher } = await poolFor(egress, request.insecure !== true);
 	return await undici
 		.request(request.url, {
 			method: request.method,
-			headers: request.headers,
+			headers: { 'accept-encoding': ACCEPTED_ENCODINGS, ...request.headers },
 			body:
 				typeof request.body === 'object'
 					? toFormData(request.body, undici.FormData)
 					: (request.body ?? null),
 			dispatcher,
 			headersTimeout: request.replyWithinMs,
-			...(signal === undefined ? {} : { signal }),
+			...(request.signal === undefined ? {} : { signal: request.signal }),
 		})
 		.then(
-			({ statusCode, headers, body }) => ({ status: statusCode, headers, body }),
+			({ statusCode, headers, body }) => readable({ status: statusCode, headers, body }, request),
 			(cause: unknown) =>
 				Promise.reject(transportFault(cause, { ...request, host: new URL(request.url).host })),
 		);
+}
+
+/** The reply with its body decompressed. */
+function readable(reply: HttpReply, { method, url }: HttpRequest): HttpReply {
+	const { status, headers, body } = reply;
+	const encoding = encodingOf(headers['content-encoding'], status, headers['content-length']);
+	if (encoding === undefined) return reply;
+	const plain = decoded(body, encoding);
+	if (plain !== undefined) return { status, headers, body: plain };
+	body.on('error', () => undefined).destroy();
+	throw unreadableFault(
+		method,
+		`${new URL(url).host} compressed its reply in a way that is not known (${encoding.slice(0, 40)})`,
+	);
 }
 
 function toFormData(parts: readonly MultipartPart[], Form: typeof UndiciFormData): UndiciFormData {
@@ -125,48 +133,4 @@ function toFormData(parts: readonly MultipartPart[], Form: typeof UndiciFormData
 		else form.append(part.name, part.value);
 	}
 	return form;
-}
-
-/** Turns what undici or the network reported into a fault that says whether the request may have been carried out. */
-export function transportFault(
-	cause: unknown,
-	request: Pick<HttpRequest, 'method' | 'signal'> & { host: string },
-): Fault {
-	if (request.signal?.aborted === true) return cancelledFault();
-	const code = codeOf(cause);
-	const { host } = request;
-	if (NEVER_SENT.has(code)) {
-		return new Fault(
-			{
-				kind: 'unavailable',
-				message: `${host} could not be reached (${code})`,
-				advice:
-					'Check the base URL of the credential, and that the service is up and reachable from n8n',
-				providerCode: code,
-			},
-			cause,
-		);
-	}
-	const slow = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
-	return new Fault(
-		{
-			kind: request.method === 'GET' ? 'unavailable' : 'outcome-unknown',
-			message: slow
-				? `${host} did not answer in time`
-				: `The connection to ${host} broke before the reply was complete (${code})`,
-			advice: 'Run it again later',
-			providerCode: code,
-		},
-		cause,
-	);
-}
-
-/** The system's or undici's code of an error, looked up through its causes. */
-function codeOf(error: unknown): string {
-	if (typeof error !== 'object' || error === null) return 'unknown';
-	if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
-	const several: unknown = 'errors' in error ? error.errors : undefined;
-	const cause: unknown = Array.isArray(several) ? several[0] : Reflect.get(error, 'cause');
-	if (typeof cause === 'object' && cause !== null) return codeOf(cause);
-	return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 }

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock';
 import type { Provider, ProviderMessage } from '../provider';
 import { decode, header, retryAfterMs } from './body';
 import type { HttpReply } from './client';
@@ -35,6 +36,11 @@ const MEANINGS: Record<number, Meaning> = {
 		kind: 'refused',
 		message: 'does not know what was asked for',
 		advice: 'Check the IDs: it may have been deleted, or belong to another account or base URL',
+	},
+	408: {
+		kind: 'unavailable',
+		message: 'did not receive the request in time',
+		advice: 'Run it again later',
 	},
 	409: {
 		kind: 'refused',
@@ -94,7 +100,20 @@ export function faultOfReply(
 ): Fault {
 	const body = decode(text);
 	const said = body.json ? provider.readMessage(body.value) : readPlainText(body.value);
-	return faultOf(provider, reply, said, reply.status >= 500 && mayHaveBeenCarriedOut);
+	return faultOf(provider, reply, said, mayHaveBeenCarriedOut && leavesDoubt(provider, reply));
+}
+
+/**
+ * A server that fails may have done its work before; one that asks to come back later has not begun it, though it may
+ * have charged for it.
+ */
+function leavesDoubt(
+	{ chargesAtOnce }: Provider,
+	{ status, headers }: Pick<HttpReply, 'status' | 'headers'>,
+): boolean {
+	if (status !== 503) return status >= 500 || status === 408;
+	const isPutOff = retryAfterMs(header({ headers }, 'retry-after'), 0) !== undefined;
+	return !isPutOff || chargesAtOnce === true;
 }
 
 /** A short text is the provider's message; a page of HTML is not. */
@@ -123,7 +142,7 @@ function faultOf(
 		(code === undefined ? undefined : provider.codes?.[code]) ?? provider.statuses[status];
 	const doubtful = unknown && special?.kind === undefined;
 	const happened = `${provider.displayName} ${special?.message ?? usual.message}`;
-	const pause = retryAfterMs(header({ headers }, 'retry-after'), Date.now()) ?? announced;
+	const pause = retryAfterMs(header({ headers }, 'retry-after'), systemClock.now()) ?? announced;
 	return new Fault({
 		kind: doubtful ? 'outcome-unknown' : (special?.kind ?? usual.kind),
 		message: message === undefined ? `${happened} (${status})` : `${happened}: ${message}`,

@@ -18,8 +18,10 @@ export type FaultKind =
 	| 'outcome-unknown'
 	/** The reply is not what its content type says, or too large. */
 	| 'unreadable'
-	/** A job ended without success, or not in time. */
+	/** A job ended without success. */
 	| 'job'
+	/** A job did not end in time. */
+	| 'timeout'
 	/** The execution was cancelled. */
 	| 'cancelled'
 	/** Something that the package did not expect. */
@@ -37,6 +39,8 @@ export interface FaultFacts {
 	providerCode?: string;
 	/** Pause that the provider asked for, in ms. */
 	retryAfterMs?: number;
+	/** An earlier try of the same request may have been carried out. */
+	uncertainBefore?: boolean;
 	/** Further facts for the error item, e.g. the job's id. */
 	details?: IDataObject;
 }

@@ -4,8 +4,11 @@ import { z } from 'zod';
 
 import { CernelApi } from '../../../credentials/CernelApi.credentials';
 import { Cernel } from '../../../nodes/Cernel/Cernel.node';
+import { hasten } from '../fastClock';
 import { CredentialStore, runNode, type RunOptions } from '../harness';
 import { byId, jsonOf, pairsOf, sendJson, startServer, type Arrived } from '../xcScribe/support';
+
+hasten(1000);
 
 const SHOP = 'https://shop.example.com';
 

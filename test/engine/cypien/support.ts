@@ -46,7 +46,7 @@ export function run(
 /** Jobs are looked at every few milliseconds until the end of the test. */
 export function hurry(): void {
 	if (cypien.job === undefined) throw new Error('Cypien has jobs');
-	jest.replaceProperty(cypien.job, 'pauses', { firstMs: 5, growth: 1, longestMs: 5 });
+	jest.replaceProperty(cypien.job, 'pauses', { firstLookMs: 0, shortestMs: 5, longestMs: 5 });
 }
 
 export const bearer = ({ headers }: Arrived): string =>

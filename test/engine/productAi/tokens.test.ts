@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { PredefinedCall } from '../fixtures/predefinedCall';
+import { hasten } from '../fastClock';
 import { runNode, testCredential, visibleParameters } from '../harness';
 import {
 	failureOf,
@@ -26,6 +27,7 @@ import {
 	UPSCALE,
 } from './support';
 
+hasten(1000);
 beforeEach(hurry);
 
 describe('Maximum Tokens', () => {
@@ -88,7 +90,8 @@ describe('Maximum Tokens', () => {
 		);
 		const result = await runNode(
 			run('image.upscale', {
-				parameters: limited(20),
+				// One after the other: side by side, a call under way counts as one that is spent.
+				parameters: { options: { maximumTokens: 20, concurrency: 1 } },
 				credentials: account(server.url),
 				input: numbered(3),
 				onError: 'continueErrorOutput',
@@ -175,12 +178,6 @@ describe('A refusal', () => {
 			'ProductAI did not accept the API key: Invalid API key',
 			'credential-invalid',
 		],
-		[
-			429,
-			{ name: 'ApiError', message: 'RATE_LIMIT_EXCEEDED', details: 'Try later' },
-			'ProductAI asks to slow down: it takes 15 requests a minute, looks at jobs included: RATE_LIMIT_EXCEEDED: Try later',
-			'rate-limited',
-		],
 	])('with status %i and %j is what it is', async (status, body, message, cause) => {
 		const server = await startServer((_, response) => sendJson(response, body, status));
 		const result = await runNode(run('image.generate', { credentials: account(server.url) }));
@@ -188,6 +185,45 @@ describe('A refusal', () => {
 		expect(failureOf(result)).toMatchObject({ cause });
 		expect(readable(result)).not.toContain(KEY);
 	});
+
+	it('because of too many requests is waited out, and tells until when if it goes on', async () => {
+		const body = { name: 'ApiError', message: 'RATE_LIMIT_EXCEEDED', details: 'Try later' };
+		const server = await startServer((_, response) => sendJson(response, body, 429));
+		const result = await runNode(
+			run('image.generate', {
+				parameters: { options: { maximumWait: 2 } },
+				credentials: account(server.url),
+			}),
+		);
+		expect(result.error?.message).toMatch(
+			/^ProductAI asks to slow down: it takes 15 requests a minute, looks at jobs included: RATE_LIMIT_EXCEEDED: Try later \(until \S+, which is longer than the 2 minutes of "Maximum Wait"\)$/,
+		);
+		expect(failureOf(result)).toMatchObject({ cause: 'rate-limited' });
+		expect(server.arrived.length).toBeGreaterThan(1);
+	});
+
+	it('because of too many requests does not show when there is room again', async () => {
+		const body = { name: 'ApiError', message: 'RATE_LIMIT_EXCEEDED', details: 'Try later' };
+		const server = await startServer((arrived, response, number) =>
+			number < 2 ? sendJson(response, body, 429) : studio(['COMPLETED'])(arrived, response, number),
+		);
+		const result = await runNode(run('image.generate', { credentials: account(server.url) }));
+		expect(result.error).toBeUndefined();
+		expect(server.to(GENERATE)).toHaveLength(3);
+	});
+
+	it.each([500, 502, 503, 504])(
+		'with status %i leaves open whether tokens were spent, so it is not sent again',
+		async (status) => {
+			const server = await startServer((_, response) => {
+				response.writeHead(status, { 'retry-after': '1' });
+				response.end();
+			});
+			const { error } = await runNode(run('image.generate', { credentials: account(server.url) }));
+			expect(error?.description).toContain('Look at the images and the tokens');
+			expect(server.arrived).toHaveLength(1);
+		},
+	);
 
 	it.each([
 		['INVALID_IMAGE_URL', 400, /public and leads to a PNG, JPG or WebP/],

@@ -140,6 +140,12 @@ const CASES: Case[] = [
 		},
 		says: '"Timeout" must be a number of minutes above 0',
 	})),
+	...['-1', "'long'"].map((maximumWait): Case => ({
+		wrong: `the maximum wait ${maximumWait}`,
+		operation: 'project.get',
+		parameters: { options: { maximumWait: onlyMiddle(maximumWait, '0') } },
+		says: '"Maximum Wait" must be a number of minutes from 0',
+	})),
 	{
 		wrong: 'two fields at once',
 		operation: 'project.create',

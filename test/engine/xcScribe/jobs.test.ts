@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { hasten } from '../fastClock';
 import { runNode, startNode } from '../harness';
 import {
 	account,
@@ -18,6 +19,11 @@ import {
 	UNWANTED_WORDS,
 	type Answer,
 } from './support';
+
+/** A second passes in 20 ms. */
+const SPEED = 50;
+
+hasten(SPEED);
 
 const JOBS = `/api/v1/projects/${PROJECT}/jobs`;
 const IMPORT = `/api/v1/projects/${PROJECT}/import/execute`;
@@ -94,20 +100,24 @@ describe.each(STARTERS)('%s', (operation, path, parameters) => {
 describe('Waiting', () => {
 	const create = (more: INodeParameters = {}) => ({ jobType: 'generation', ...more });
 
-	it('goes on over the states that are not final, 3 s apart', async () => {
+	it('goes on over the states that are not final, with pauses that grow with the age of the job', async () => {
 		const server = await startServer(
 			provider((arrived, response, number) =>
-				always(number === 1 ? 'Warming_up' : 'COMPLETED')(arrived, response, number),
+				always(number < 12 ? 'Warming_up' : 'COMPLETED')(arrived, response, number),
 			),
 		);
 		const run = await runNode(
 			scribe('job.create', { parameters: create(), credentials: account(server.url) }),
 		);
 		expect(jsonOf(run)).toMatchObject([{ id: 'j-1', status: 'COMPLETED' }]);
-		const [first, second, ...more] = server.to(READ);
-		expect(more).toEqual([]);
-		expect(Number(second?.at) - Number(first?.at)).toBeGreaterThan(2950);
-		expect(Number(second?.at) - Number(first?.at)).toBeLessThan(4000);
+		const looks = server.to(READ).map(({ at }) => at * SPEED);
+		expect(looks).toHaveLength(12);
+		const [first = 0, second = 0] = looks;
+		expect(second - first).toBeGreaterThan(45);
+		for (const [index, at] of looks.slice(0, -1).entries()) {
+			// A quarter of the age, and nothing less than the timers can tell apart.
+			expect(Number(looks[index + 1]) - at).toBeGreaterThanOrEqual(0.24 * (at - first) - SPEED);
+		}
 	});
 
 	it('of many items is done side by side, each with its own job', async () => {
@@ -178,38 +188,58 @@ describe('Waiting', () => {
 		const startedAt = performance.now();
 		const run = await runNode(
 			scribe('job.create', {
-				parameters: create({ options: { timeout: 0.005 } }),
+				parameters: create({ options: { timeout: 0.25 } }),
 				credentials: account(server.url),
 				onError: 'continueErrorOutput',
 			}),
 		);
-		const took = performance.now() - startedAt;
-		expect(took).toBeGreaterThan(290);
-		expect(took).toBeLessThan(1500);
+		expect((performance.now() - startedAt) * SPEED).toBeGreaterThan(15_000);
 		expect(jsonOf(run, 1)).toEqual([
 			{
-				error: 'Job j-1 was still running after 0.005 minutes (1 of 4 done)',
+				error: 'Job j-1 was still running after 0.25 minutes (1 of 4 done)',
 				details: {
-					kind: 'job',
+					kind: 'timeout',
 					advice: expect.stringMatching(/goes on at the provider.*Timeout.*Wait for Completion/),
 					jobId: 'j-1',
 					state: 'running',
 				},
 			},
 		]);
-		// One look at once, and a last one when the time is over.
-		expect(server.to(READ)).toHaveLength(2);
+		// The last look comes when the time is over, not before.
+		const [first, ...looks] = server.to(READ).map(({ at }) => at * SPEED);
+		expect(Number(looks.at(-1)) - Number(first)).toBeGreaterThan(14_900);
+		expect(server.to(JOBS)).toHaveLength(1);
+	});
+
+	it('can end with the timeout as ordinary output, with id and state', async () => {
+		const server = await startServer(provider(always('running')));
+		const run = await runNode(
+			scribe('job.create', {
+				parameters: create({ options: { timeout: 0.02, onTimeout: 'output' } }),
+				credentials: account(server.url),
+				input: numbered(2),
+			}),
+		);
+		expect(run.error).toBeUndefined();
+		expect(jsonOf(run).sort((a, b) => String(a.jobId).localeCompare(String(b.jobId)))).toEqual(
+			['j-1', 'j-2'].map((jobId) => ({ jobId, state: 'running', timedOut: true })),
+		);
+		expect(pairsOf(run)).toEqual([0, 1]);
 	});
 
 	it('accepts what the last look at the end of the timeout finds', async () => {
+		const timeoutMs = 3000;
+		let startedAt = 0;
 		const server = await startServer(
-			provider((arrived, response, number) =>
-				always(number === 1 ? 'running' : 'completed')(arrived, response, number),
-			),
+			provider((arrived, response, number) => {
+				startedAt ||= arrived.at;
+				const isOver = (arrived.at - startedAt) * SPEED > timeoutMs * 0.95;
+				return always(isOver ? 'completed' : 'running')(arrived, response, number);
+			}),
 		);
 		const run = await runNode(
 			scribe('job.create', {
-				parameters: create({ options: { timeout: 0.0005 } }),
+				parameters: create({ options: { timeout: timeoutMs / 60_000 } }),
 				credentials: account(server.url),
 			}),
 		);
@@ -217,23 +247,26 @@ describe('Waiting', () => {
 	});
 
 	const breaks: Array<[string, Answer, IDataObject]> = [
-		['breaks', (_, response) => response.destroy(), { kind: 'unavailable' }],
+		['break', (_, response) => response.destroy(), { kind: 'unavailable' }],
 		[
-			'is refused',
+			'are refused',
 			(_, response) => sendJson(response, { detail: 'Job not found' }, 404),
 			{ kind: 'refused', status: 404, providerMessage: 'Job not found' },
 		],
 		[
-			'finds no server',
+			'find no server',
 			(_, response) => sendJson(response, { detail: 'Restarting' }, 503),
 			{ kind: 'unavailable', status: 503 },
 		],
 	];
 
-	it.each(breaks)('does not lose the id when a look %s', async (_, read, details) => {
+	const PATIENCE = { options: { maximumWait: 0.1 } };
+
+	it.each(breaks)('does not lose the id when all looks %s', async (_, read, details) => {
 		const server = await startServer(provider(read));
 		const run = await runNode(
 			scribe('import.execute', {
+				parameters: PATIENCE,
 				credentials: account(server.url),
 				onError: 'continueErrorOutput',
 			}),
@@ -242,9 +275,26 @@ describe('Waiting', () => {
 		expect(server.to(IMPORT)).toHaveLength(1);
 	});
 
-	it('does not lose the id either when the look stops the node', async () => {
+	it.each(breaks.filter(([name]) => name !== 'are refused'))(
+		'goes on when many looks %s and a later one does not',
+		async (_, read) => {
+			const server = await startServer(
+				provider(async (arrived, response, number) => {
+					const answer = number < 8 ? read : always('completed');
+					await answer(arrived, response, number);
+				}),
+			);
+			const run = await runNode(scribe('import.execute', { credentials: account(server.url) }));
+			expect(jsonOf(run)).toMatchObject([{ id: 'j-1', status: 'completed' }]);
+			expect(server.to(IMPORT)).toHaveLength(1);
+		},
+	);
+
+	it('does not lose the id either when the looks stop the node', async () => {
 		const server = await startServer(provider((_, response) => response.destroy()));
-		const { error } = await runNode(scribe('import.execute', { credentials: account(server.url) }));
+		const { error } = await runNode(
+			scribe('import.execute', { parameters: PATIENCE, credentials: account(server.url) }),
+		);
 		expect(error?.message).toMatch(/broke before .* \(while waiting for job j-1\)$/);
 		expect(error?.description).toContain('Job j-1 goes on at the provider');
 	});
@@ -260,8 +310,9 @@ describe('Waiting', () => {
 		cancel();
 		expect((await result).status).toBe('canceled');
 		expect(performance.now() - cancelledAt).toBeLessThan(500);
-		await pause(100);
-		expect(server.to(READ)).toHaveLength(1);
+		const looks = server.to(READ).length;
+		await pause(200);
+		expect(server.to(READ)).toHaveLength(looks);
 	});
 });
 

@@ -3,6 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { ServerResponse } from 'node:http';
 
 import { XcScribeApi } from '../../../credentials/XcScribeApi.credentials';
+import { hasten } from '../fastClock';
 import { toText } from '../guards';
 import { CredentialStore, runNode, storeBinary, testCredential } from '../harness';
 import {
@@ -24,6 +25,8 @@ import {
 	type Answer,
 	type Arrived,
 } from './support';
+
+hasten(1000);
 
 const LOGIN = '/api/v1/auth/login';
 const SECOND_FACTOR = '/api/v1/auth/verify-2fa';

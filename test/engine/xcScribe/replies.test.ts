@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
 
+import { hasten } from '../fastClock';
 import { runNode } from '../harness';
 import {
 	account,
@@ -19,6 +20,8 @@ import {
 	startServer,
 	UNWANTED_WORDS,
 } from './support';
+
+hasten(1000);
 
 type Reply = (response: ServerResponse) => void;
 
@@ -42,6 +45,9 @@ const text =
 		response.writeHead(status, { 'content-type': type });
 		response.end(body);
 	};
+
+/** The pause that n8n is told, in ms. */
+const pauseIn = (failure: unknown): number => Number(Reflect.get(Object(failure), 'retryAfterMs'));
 
 const detail =
 	(words: unknown, status: number, headers: Record<string, string> = {}): Reply =>
@@ -136,24 +142,6 @@ describe('The status', () => {
 			advice: 'Correct the named values',
 			failure: undefined,
 		},
-		{
-			status: 429,
-			says: 'asks to slow down',
-			advice: 'Items at Once',
-			failure: { cause: 'rate-limited' },
-		},
-		{
-			status: 500,
-			says: 'could not answer',
-			advice: 'Run it again later',
-			failure: { cause: 'temporarily-unavailable' },
-		},
-		{
-			status: 503,
-			says: 'could not answer',
-			advice: 'Run it again later',
-			failure: { cause: 'temporarily-unavailable' },
-		},
 	];
 
 	it.each(table)(
@@ -174,15 +162,32 @@ describe('The status', () => {
 		},
 	);
 
-	it.each([500, 502, 503, 504])(
-		'%i after a writing call warns that it may have been carried out',
+	it.each([408, 500, 502, 503, 504])(
+		'%i to a reading call is met five times before it is told',
+		async (status) => {
+			const { result, server } = await runAgainst(detail('Words of XC Scribe', status), ...READ);
+			expect(result.error).toMatchObject({
+				name: 'NodeApiError',
+				message: expect.stringMatching(/^XC Scribe .*: Words of XC Scribe \(tried 5 times\)$/),
+				description: 'Run it again later',
+				httpCode: String(status),
+			});
+			expect(failureOf(result)).toEqual({ cause: 'temporarily-unavailable' });
+			expect(server.arrived).toHaveLength(5);
+		},
+	);
+
+	it.each([408, 500, 502, 503, 504])(
+		'%i after a writing call warns that it may have been carried out, and it is not sent again',
 		async (status) => {
 			const { result, server } = await runAgainst(
 				text('<html>Bad gateway</html>', status),
 				...WRITE,
 			);
 			expect(result.error).toMatchObject({
-				message: `XC Scribe could not answer (${status})`,
+				message: expect.stringMatching(
+					status === 408 ? /^XC Scribe did not receive / : /^XC Scribe could not answer /,
+				),
 				description: MAY_HAVE_BEEN,
 			});
 			expect(failureOf(result)).toBeUndefined();
@@ -190,49 +195,120 @@ describe('The status', () => {
 		},
 	);
 
-	it('429 passes the pause in seconds on', async () => {
-		const { result } = await runAgainst(detail('Slow', 429, { 'retry-after': '7' }), ...WRITE);
-		expect(failureOf(result)).toEqual({ cause: 'rate-limited', retryAfterMs: 7000 });
+	it.each([
+		['503 to a reading call', detail('Restarting', 503), READ],
+		['a broken reading call', (response: ServerResponse) => response.destroy(), READ],
+		['429 to a reading call', detail('Slow', 429), READ],
+		['429 to a writing call', detail('Slow', 429, { 'retry-after': '1' }), WRITE],
+		['503 with a pause to a writing call', detail('Full', 503, { 'retry-after': '9' }), WRITE],
+	] as const)('%s does not show when a later try succeeds', async (_, refuse, call) => {
+		const server = await startServer((_arrived, response, number) =>
+			number < 2 ? refuse(response) : sendJson(response, projectRecord('a')),
+		);
+		const [operation, options] = call;
+		const result = await runNode(
+			scribe(operation, { credentials: account(server.url), ...options }),
+		);
+		expect(result.error).toBeUndefined();
+		expect(jsonOf(result)).toMatchObject([{ id: 'a' }]);
+		expect(server.arrived).toHaveLength(3);
+	});
+
+	it('429 that goes on longer than the node waits says so, until when and what to do', async () => {
+		const { result, server } = await runAgainst(detail('Words of XC Scribe', 429), READ[0], {
+			parameters: { options: { maximumWait: 0.5 } },
+		});
+		expect(result.error).toMatchObject({
+			name: 'NodeApiError',
+			message: expect.stringMatching(
+				/^XC Scribe asks to slow down: Words of XC Scribe \(until \S+Z, which is longer than the 0\.5 minutes of "Maximum Wait"\)$/,
+			),
+			description: expect.stringContaining('raise "Maximum Wait" in the options'),
+			httpCode: '429',
+		});
+		expect(failureOf(result)).toEqual({
+			cause: 'rate-limited',
+			retryAfterMs: expect.any(Number),
+		});
+		expect(server.arrived.length).toBeGreaterThan(5);
+	});
+
+	it('429 with a longer pause than the node waits is told at once, with the pause', async () => {
+		const { result, server } = await runAgainst(
+			detail('Slow', 429, { 'retry-after': '420' }),
+			...WRITE,
+		);
+		expect(result.error?.message).toContain('which is longer than the 5 minutes of "Maximum Wait"');
+		expect(pauseIn(failureOf(result))).toBeGreaterThan(400_000);
+		expect(pauseIn(failureOf(result))).toBeLessThanOrEqual(420_000);
+		expect(server.arrived).toHaveLength(1);
 	});
 
 	it('429 passes the pause until a date on', async () => {
-		const until = new Date(Date.now() + 90_000).toUTCString();
+		const until = new Date(Date.now() + 900_000).toUTCString();
 		const { result } = await runAgainst(detail('Slow', 429, { 'retry-after': until }), ...WRITE);
-		const failure = failureOf(result);
-		expect(failure).toEqual({ cause: 'rate-limited', retryAfterMs: expect.any(Number) });
-		const pause = /"retryAfterMs":(\d+)/.exec(JSON.stringify(failure))?.[1];
-		expect(Number(pause)).toBeGreaterThan(85_000);
-		expect(Number(pause)).toBeLessThanOrEqual(90_000);
+		expect(failureOf(result)).toMatchObject({ cause: 'rate-limited' });
+		expect(pauseIn(failureOf(result))).toBeGreaterThan(700_000);
+		expect(pauseIn(failureOf(result))).toBeLessThanOrEqual(900_000);
 	});
 
-	it('429 leaves the pause in the details of an item that goes on', async () => {
-		const { result } = await runAgainst(detail('Slow', 429, { 'retry-after': '7' }), READ[0], {
-			onError: 'continueErrorOutput',
-		});
-		expect(jsonOf(result, 1)).toEqual([
+	it('429 leaves pause and time in the details of an item that goes on, and the next item is not sent', async () => {
+		const { result, server } = await runAgainst(
+			detail('Slow', 429, { 'retry-after': '420' }),
+			READ[0],
 			{
-				error: 'XC Scribe asks to slow down: Slow',
+				parameters: { options: { concurrency: 1 } },
+				input: numbered(3),
+				onError: 'continueErrorOutput',
+			},
+		);
+		expect(jsonOf(result, 1)).toHaveLength(3);
+		for (const item of jsonOf(result, 1)) {
+			expect(item).toMatchObject({
+				error: expect.stringMatching(/^XC Scribe asks to slow down: Slow \(until /),
 				details: {
 					kind: 'rate-limited',
 					status: 429,
 					providerMessage: 'Slow',
-					retryAfterMs: 7000,
+					retryAfterMs: expect.any(Number),
+					until: expect.stringMatching(/^\d{4}-.*Z$/),
 					advice: expect.any(String),
 				},
-			},
-		]);
+			});
+		}
+		expect(server.arrived).toHaveLength(1);
 	});
+});
 
-	it.each([301, 302, 307, 308])(
-		'%i leads nowhere else: the token stays at home',
+describe('A redirect', () => {
+	const to =
+		(status: number, url: string): Reply =>
+		(response) => {
+			response.writeHead(status, { location: url });
+			response.end();
+		};
+
+	it.each([301, 302, 303, 307, 308])(
+		'with %i of a reading call is followed, but the token stays at home',
 		async (status) => {
 			const elsewhere = await startServer((_, response) => sendJson(response, projectRecord('a')));
 			const { result } = await runAgainst(
-				(response) => {
-					response.writeHead(status, { location: `${elsewhere.url}/api/v1/projects/x` });
-					response.end();
-				},
+				to(status, `${elsewhere.url}/api/v1/projects/x`),
 				...READ,
+			);
+			expect(jsonOf(result)).toMatchObject([{ id: 'a' }]);
+			expect(elsewhere.arrived).toHaveLength(1);
+			expect(elsewhere.arrived[0]?.headers).not.toHaveProperty('authorization');
+		},
+	);
+
+	it.each([301, 302, 303, 307, 308])(
+		'with %i of a writing call is not followed: nothing is sent to another address',
+		async (status) => {
+			const elsewhere = await startServer((_, response) => sendJson(response, projectRecord('a')));
+			const { result } = await runAgainst(
+				to(status, `${elsewhere.url}/api/v1/projects/x`),
+				...WRITE,
 			);
 			expect(result.error).toMatchObject({
 				message: `XC Scribe sent the request to another address, which is not followed (${status})`,
@@ -276,15 +352,18 @@ describe('A reply that cannot be read', () => {
 		],
 	];
 
-	it.each(breaks)('because it broke off %s: a reading call may be run again', async (_, reply) => {
-		const { result, server } = await runAgainst(reply, ...READ);
-		expect(result.error).toMatchObject({
-			name: 'NodeApiError',
-			message: expect.stringContaining('broke before the reply was complete'),
-			failure: { cause: 'temporarily-unavailable' },
-		});
-		expect(server.arrived).toHaveLength(1);
-	});
+	it.each(breaks)(
+		'because it broke off %s: a reading call is tried five times',
+		async (_, reply) => {
+			const { result, server } = await runAgainst(reply, ...READ);
+			expect(result.error).toMatchObject({
+				name: 'NodeApiError',
+				message: expect.stringMatching(/broke before the reply was complete .*\(tried 5 times\)$/),
+				failure: { cause: 'temporarily-unavailable' },
+			});
+			expect(server.arrived).toHaveLength(5);
+		},
+	);
 
 	it.each(breaks)(
 		'because it broke off %s: a writing call may have been carried out',

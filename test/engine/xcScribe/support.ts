@@ -6,6 +6,7 @@ import {
 	type Server,
 	type ServerResponse,
 } from 'node:http';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type {
@@ -18,6 +19,7 @@ import type {
 
 import { XcScribeApi } from '../../../credentials/XcScribeApi.credentials';
 import { XcScribe } from '../../../nodes/XcScribe/XcScribe.node';
+import type { SelfSigned } from '../certificate';
 import { toDataObject } from '../guards';
 import { CredentialStore, type RunOptions, type RunResult } from '../harness';
 
@@ -123,12 +125,12 @@ export class TestServer {
 	private readonly sockets = new Set<Socket>();
 
 	private constructor(
-		private readonly server: Server,
+		private readonly server: Server | SecureServer,
 		private readonly answer: Answer,
 	) {
 		const address = server.address();
 		this.host = `127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
-		server.on('connection', (socket) => {
+		server.on('connection', (socket: Socket) => {
 			this.connections += 1;
 			this.sockets.add(socket);
 			socket.on('close', () => this.sockets.delete(socket));
@@ -138,14 +140,16 @@ export class TestServer {
 		});
 	}
 
-	static async start(answer: Answer): Promise<TestServer> {
-		const server = createServer();
+	/** @param certificate makes it an HTTPS server */
+	static async start(answer: Answer, certificate?: SelfSigned): Promise<TestServer> {
+		const server =
+			certificate === undefined ? createServer() : createSecureServer({ ...certificate });
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		return new TestServer(server, answer);
 	}
 
 	get url(): string {
-		return `http://${this.host}`;
+		return `${this.server instanceof SecureServer ? 'https' : 'http'}://${this.host}`;
 	}
 
 	/** The requests with that path, or below it when it ends with a slash. */
@@ -189,8 +193,8 @@ const toError = (cause: unknown): Error =>
 const running: TestServer[] = [];
 
 /** Starts a provider that the end of the test closes. */
-export async function startServer(answer: Answer): Promise<TestServer> {
-	const server = await TestServer.start(answer);
+export async function startServer(answer: Answer, certificate?: SelfSigned): Promise<TestServer> {
+	const server = await TestServer.start(answer, certificate);
 	running.push(server);
 	return server;
 }
