@@ -126,16 +126,21 @@ export class JobWatcher {
 			else listed.set(job.scope, [...(listed.get(job.scope) ?? []), job]);
 		}
 		for (const [scope, jobs] of listed) {
-			const patient = jobs.filter((job) => job.pauseMs >= LISTED_FROM_MS);
-			if (this.protocol.list?.only === true) groups.push(this.ofScope(scope));
-			else if (patient.length > 1) groups.push(patient, ...eachAlone(jobs, patient));
+			// The others of the list come for nothing, and from then on they are due together.
+			const together = this.listable(scope);
+			const only = this.protocol.list?.only === true;
+			const pays = together.length > 1 && jobs.some((job) => together.includes(job));
+			if (only || pays) groups.push(together, ...eachAlone(jobs, together));
 			else groups.push(...eachAlone(jobs));
 		}
 		return groups;
 	}
 
-	private ofScope(scope: string): Watched[] {
-		return [...this.jobs].filter((job) => !job.looking && job.scope === scope);
+	private listable(scope: string): Watched[] {
+		const fromMs = this.protocol.list?.only === true ? 0 : LISTED_FROM_MS;
+		return [...this.jobs].filter(
+			(job) => !job.looking && job.scope === scope && job.pauseMs >= fromMs,
+		);
 	}
 
 	private async look(group: readonly Watched[]): Promise<void> {

@@ -83,8 +83,14 @@ export function pauseMs({ pauses }: Pick<JobProtocol, 'pauses'>, ageMs: number):
 	return Math.min(Math.max(ageMs * PAUSE_SHARE, pauses.shortestMs), pauses.longestMs);
 }
 
-/** Clocks differ, and a request may be under way for a while. */
-const SEARCHED_MS = 120_000;
+/**
+ * How much earlier than the request its job may seem to have been created, because clocks differ. Little, since an older
+ * job is somebody else's: taken for the lost one it would hide that the work was never begun.
+ */
+const EARLIER_MS = 5_000;
+
+/** How much later than now: clocks differ, and that job can only be a new one. */
+const LATER_MS = 120_000;
 
 /**
  * Whether a job was created by a request that was sent then.
@@ -94,7 +100,7 @@ export function isCreatedAround(createdAt: unknown, sentAtMs: number, nowMs: num
 	if (typeof createdAt !== 'string') return false;
 	const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(createdAt) ? createdAt : `${createdAt}Z`;
 	const created = Date.parse(zoned);
-	return created >= sentAtMs - SEARCHED_MS && created <= nowMs + SEARCHED_MS;
+	return created >= sentAtMs - EARLIER_MS && created <= nowMs + LATER_MS;
 }
 
 /** The fault of a job that ended without success, in the provider's words. */

@@ -24,7 +24,8 @@ export const jobOperations = [
 		name: 'Control',
 		action: 'Control job',
 		description: 'Pause, resume or cancel a job',
-		request: { method: 'PUT', path: `${JOB_PATH}/control` },
+		// Cypien refuses to pause a job that is paused: sent again after it was carried out, it would look like a refusal.
+		request: { method: 'PUT', path: `${JOB_PATH}/control`, effect: 'creates' },
 		path: { jobId },
 		body: {
 			action: choice({

@@ -163,7 +163,10 @@ export function openSession(
 }
 
 /** The work's outcome, or a fault of kind `cancelled` as soon as the signal aborts: n8n's log-in cannot be broken off. */
-async function unlessCancelled(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+async function unlessCancelled(
+	work: Promise<void>,
+	signal: AbortSignal | undefined,
+): Promise<void> {
 	if (signal === undefined) return await work;
 	let cancel = (): void => undefined;
 	const cancelled = new Promise<never>((_resolve, reject) => {

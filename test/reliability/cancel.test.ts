@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+
+import { createRandom } from '../../sandbox/faults/random.mts';
+import { cacheFolder, node24, projectRoot } from '../../scripts/paths.mjs';
+import { TestServer } from '../engine/xcScribe/support';
+import { answers, isReached } from './cancel/answers';
+import { situationNames, type SituationName } from './cancel/situations';
+
+/** Cancels of each situation. */
+const ROUNDS = 4;
+const LATEST_MS = 350;
+const SEED = 4;
+/** A request that was about to leave may still do so. */
+const GRACE_MS = 200;
+/** n8n waits for nothing longer when somebody stops an execution. */
+const END_WITHIN_MS = 500;
+/** A process with nothing left to do ends at once; sockets that are kept alive would hold it for 30 s. */
+const EXIT_WITHIN_MS = 5000;
+const TIMEOUT_MS = 90_000;
+
+const roundSchema = z.object({
+	situation: z.enum(situationNames),
+	startedAt: z.number(),
+	cancelledAt: z.number(),
+	endedAt: z.number(),
+	status: z.string(),
+	left: z.array(z.string()),
+});
+
+let rounds: Array<z.output<typeof roundSchema>> = [];
+let exit: { code: unknown; afterMs: number };
+const servers = new Map<SituationName, TestServer>();
+
+/** The child as one file: its sources are written for a bundler's resolution, which Node does not have. */
+async function bundle(folder: string): Promise<string> {
+	const outfile = join(folder, 'child.cjs');
+	await build({
+		entryPoints: [join(projectRoot, 'test/reliability/cancel/child.ts')],
+		outfile,
+		bundle: true,
+		packages: 'external',
+		platform: 'node',
+		target: 'node24',
+		format: 'cjs',
+		logLevel: 'warning',
+	});
+	return outfile;
+}
+
+beforeAll(async () => {
+	const random = createRandom(SEED);
+	for (const name of situationNames) servers.set(name, await TestServer.start(answers[name]));
+	const orders = situationNames.flatMap((situation) =>
+		Array.from({ length: ROUNDS }, () => ({
+			situation,
+			url: servers.get(situation)?.url ?? '',
+			afterMs: Math.round(random() * LATEST_MS),
+		})),
+	);
+	// Below the project, where its modules are found.
+	await mkdir(cacheFolder, { recursive: true });
+	const folder = await mkdtemp(join(cacheFolder, 'cancel-'));
+	try {
+		const child = spawn(node24, [await bundle(folder), JSON.stringify(orders)], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		let lastWord = 0;
+		child.stdout.on('data', () => {
+			lastWord = performance.now();
+		});
+		const killer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS - EXIT_WITHIN_MS);
+		const [said, [code]] = await Promise.all([
+			text(child.stdout),
+			once(child, 'exit') as Promise<unknown[]>,
+		]);
+		clearTimeout(killer);
+		exit = { code, afterMs: performance.now() - lastWord };
+		rounds = z.array(roundSchema).parse(JSON.parse(said));
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+	await Promise.all([...servers.values()].map(async (server) => await server.close()));
+});
+
+describe.each(situationNames)('A cancel at any moment while the node waits for %s', (name) => {
+	const mine = () => rounds.filter(({ situation }) => situation === name);
+
+	it('ends the execution at once', () => {
+		expect(mine()).toHaveLength(ROUNDS);
+		for (const { status, cancelledAt, endedAt } of mine()) {
+			expect(status).toBe('canceled');
+			expect(endedAt - cancelledAt).toBeLessThan(END_WITHIN_MS);
+		}
+	});
+
+	it('lets no request begin afterwards', () => {
+		const { arrived = [] } = servers.get(name) ?? {};
+		expect(isReached[name](arrived)).toBe(true);
+		for (const [index, { cancelledAt }] of mine().entries()) {
+			const next = mine()[index + 1]?.startedAt ?? Infinity;
+			const late = arrived
+				.map(({ at, path }) => ({ path, at: performance.timeOrigin + at }))
+				.filter(({ at }) => at > cancelledAt + GRACE_MS && at < next);
+			expect(late).toEqual([]);
+		}
+	});
+
+	it('leaves no timer and no socket', () => {
+		// n8n's own request of a log-in cannot be broken off: it ends with the reply, or after a minute.
+		if (name !== 'the log-in') expect(mine().map(({ left }) => left)).toEqual(mine().map(() => []));
+		expect(servers.get(name)?.inFlight).toBe(0);
+	});
+});
+
+it('A process that has cancelled all these ends by itself', () => {
+	expect(exit.code).toBe(0);
+	expect(exit.afterMs).toBeLessThan(EXIT_WITHIN_MS);
+});
