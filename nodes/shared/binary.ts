@@ -77,6 +77,7 @@ export async function saveDownload(
 
 /** The last part of a web address where it looks like the name of a file; undefined elsewhere. */
 export function fileNameIn(url: string): string | undefined {
+	if (!URL.canParse(url)) return undefined;
 	const last = new URL(url).pathname.split('/').at(-1) ?? '';
 	return /^[\w-][\w.-]*\.[A-Za-z0-9]{2,5}$/.test(last) ? last : undefined;
 }

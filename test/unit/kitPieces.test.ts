@@ -56,6 +56,7 @@ it.each([
 	['https://cdn.test/a%2Fb.png', undefined],
 	['https://cdn.test/..png', undefined],
 	['https://cdn.test/.htaccess', undefined],
+	['1.png', undefined],
 ])('The file at %s is named %s', (url, name) => {
 	expect(fileNameIn(url)).toBe(name);
 });

@@ -217,7 +217,7 @@ describe('CONCURRENT_LIMIT_EXCEEDED', () => {
 			retryAfterMs: expect.any(Number),
 		});
 		expect(item).toMatchObject({ details: { kind: 'rate-limited', code: CODE, status } });
-		expect(sentByOne).toBeGreaterThan(2);
+		expect(sentByOne).toBeGreaterThan(1);
 	});
 
 	it('does not show when the running job ends in time', async () => {
@@ -228,7 +228,12 @@ describe('CONCURRENT_LIMIT_EXCEEDED', () => {
 				? sendJson(response, refusal(CODE, 'Limit reached'), 429)
 				: generate(arrived, response, number),
 		);
-		const result = await runNode(run('content.generate', { credentials: account(server.url) }));
+		const result = await runNode(
+			run('content.generate', {
+				parameters: { options: { maximumWait: 60 } },
+				credentials: account(server.url),
+			}),
+		);
 		expect(result.error).toBeUndefined();
 		expect(server.to(CONTENT)).toHaveLength(5);
 	});

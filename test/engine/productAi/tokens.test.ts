@@ -207,7 +207,12 @@ describe('A refusal', () => {
 		const server = await startServer((arrived, response, number) =>
 			number < 2 ? sendJson(response, body, 429) : studio(['COMPLETED'])(arrived, response, number),
 		);
-		const result = await runNode(run('image.generate', { credentials: account(server.url) }));
+		const result = await runNode(
+			run('image.generate', {
+				parameters: { options: { maximumWait: 60 } },
+				credentials: account(server.url),
+			}),
+		);
 		expect(result.error).toBeUndefined();
 		expect(server.to(GENERATE)).toHaveLength(3);
 	});
