@@ -1,5 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
+import { inventoryControlRoutes } from './cypien/inventoryControl.mts';
+import type { InventoryControl } from './cypien/inventoryControl.mts';
 import { faultRoutes } from './faults/routes.mts';
 import type { FaultControl } from './faults/routes.mts';
 import type { FaultRules } from './faults/rules.mts';
@@ -7,6 +9,9 @@ import type { SentMail, SimulatedProvider } from './provider.mts';
 import type { RequestLog } from './requestLog.mts';
 import type { InFlightLimit } from './serving/inFlightLimit.mts';
 import type { Shop } from './shop/shop.mts';
+import type { DeliveryReport } from './webhooks/deliveries.mts';
+import { webhookRoutes } from './webhooks/routes.mts';
+import type { WebhookControl } from './webhooks/routes.mts';
 
 /** What the sandbox counted since it started or was reset. */
 export interface RequestReport {
@@ -27,6 +32,8 @@ export interface RequestReport {
 	accepted: Record<string, number>;
 	/** Injected faults by operation id (`unmatched` where there is none) and kind. */
 	faults: Record<string, Record<string, number>>;
+	/** Calls of webhooks, by the provider that makes them. */
+	webhooks: Record<string, DeliveryReport>;
 	/** Access tokens handed out for credentials. */
 	logins: number;
 	/** Items generated, i.e. what would be paid. */
@@ -40,9 +47,12 @@ export interface RequestReport {
 }
 
 /** The controls of the sandbox, as functions and as routes. */
-export interface Control extends FaultControl {
+export interface Control extends FaultControl, WebhookControl, InventoryControl {
 	requests(): RequestReport;
-	/** Puts data, shop and counters back to the start, ends faults and set limits; tokens stay valid. */
+	/**
+	 * Puts data, shop and counters back to the start, ends faults and set limits, takes webhooks out;
+	 * tokens stay valid.
+	 */
 	reset(): void;
 	/**
 	 * Makes every token handed out so far worthless, of one provider or of all; a fixed token until
@@ -75,9 +85,12 @@ export interface Controlled {
 	rules: FaultRules;
 	/** By provider. */
 	inFlight: ReadonlyMap<SimulatedProvider, InFlightLimit>;
+	/** Of Cypien. */
+	inventory: InventoryControl;
 }
 
-export function createControl({ providers, shop, log, rules, inFlight }: Controlled): Control {
+export function createControl(controlled: Controlled): Control {
+	const { providers, shop, log, rules, inFlight, inventory } = controlled;
 	const find = (name: string): SimulatedProvider => {
 		const provider = providers.find((candidate) => candidate.name === name);
 		if (provider === undefined) throw new RangeError(`No provider ${name}`);
@@ -90,6 +103,11 @@ export function createControl({ providers, shop, log, rules, inFlight }: Control
 				statistics.reduce((total, one) => total + pick(one), 0);
 			return {
 				...log.report(),
+				webhooks: Object.fromEntries(
+					providers.flatMap(({ name, webhooks }) =>
+						webhooks === undefined ? [] : [[name, webhooks.report()]],
+					),
+				),
 				logins: sum((one) => one.logins),
 				generated_items: sum((one) => one.generatedItems),
 				duplicates: {
@@ -131,7 +149,19 @@ export function createControl({ providers, shop, log, rules, inFlight }: Control
 			provider.setErrorShape(shape);
 		},
 		mails: () => providers.flatMap((provider) => provider.mails()),
+		addProduct: (workspaceId, product) => inventory.addProduct(workspaceId, product),
+		changeProduct: (workspaceId, id, changes) => inventory.changeProduct(workspaceId, id, changes),
+		setWebhook: (name, url, options) => setWebhook(find(name), url, options),
 	};
+}
+
+function setWebhook(
+	{ name, webhooks }: SimulatedProvider,
+	url: string | null,
+	options: unknown = {},
+): void {
+	if (webhooks === undefined) throw new RangeError(`${name} calls no webhooks`);
+	webhooks.set(url, options);
 }
 
 const balanceBody = z.object({ provider: z.string(), balance: z.number().min(0) }).strict();
@@ -160,6 +190,10 @@ export function controlRoutes(control: Control): FastifyPluginAsync {
 		server.get('/requests', async () => control.requests());
 
 		faultRoutes(server, control);
+
+		webhookRoutes(server, control);
+
+		inventoryControlRoutes(server, control);
 
 		server.get('/mails', async () => control.mails());
 

@@ -66,7 +66,8 @@ ${demoWorkspaces.map(({ id, name }) => `              workspace ${id}   ${name}`
   ProductAI   base URL ${url}/product-ai
               API key ${demoKey}
   Shop        ${url}/shop/products, ${url}/shop/catalogue.csv
-  Control     ${url}/sandbox/requests, POST ${url}/sandbox/reset, POST ${url}/sandbox/faults
+  Control     ${url}/sandbox/requests, POST ${url}/sandbox/reset, POST ${url}/sandbox/faults,
+              PUT ${url}/sandbox/webhooks
 
 Stop it with Ctrl+C.`);
 }

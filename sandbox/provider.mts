@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Shop } from './shop/shop.mts';
 import type { Timings } from './timings.mts';
+import type { DeliveryReport } from './webhooks/deliveries.mts';
 
 /** What a simulated provider knows of the server that it lives in. */
 export interface Environment {
@@ -43,6 +44,13 @@ export interface ProviderRefusals {
 	tooManyRequests(): Error;
 }
 
+/** The calls that a provider makes on its own. A reset takes their URLs out. */
+export interface ProviderWebhooks {
+	/** Sets the URL, null for none; throws a ZodError for a URL or options that are none. */
+	set(url: string | null, options: unknown): void;
+	report(): DeliveryReport;
+}
+
 /** One provider simulated by the sandbox. */
 export interface SimulatedProvider {
 	/** The prefix of its operation ids, such as `xcScribe`. */
@@ -66,6 +74,8 @@ export interface SimulatedProvider {
 	 * the provider has no such switch. A reset goes back to no limit.
 	 */
 	setJobLimit?(limit: number): void;
+	/** Absent where the provider calls nobody. */
+	webhooks?: ProviderWebhooks;
 	refusals: ProviderRefusals;
 	/** Ends work under way for good. */
 	close(): void;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { AddedProduct, NewProduct, ProductChanges } from './cypien/inventoryControl.mts';
 import { faultRuleSchema } from './faults/rules.mts';
 import type { ActiveFaultRule, FaultRuleInput } from './faults/rules.mts';
+import type { DeliveryReport } from './webhooks/deliveries.mts';
+import type { WebhookOptions, WebhookProvider } from './webhooks/settings.mts';
 
 export const sandboxLogin = { email: 'content@sandbox.example', password: 'sandbox-password' };
 
@@ -38,6 +41,23 @@ const ActiveFaults = z.array(
 		injected: z.number(),
 	}),
 );
+
+const counts = z.record(z.number());
+const DeliveryCounts = z.object({
+	webhooks: z.record(
+		z.object({
+			sent: z.number(),
+			pending: z.number(),
+			repeated: z.number(),
+			forged: z.number(),
+			statuses: counts,
+			errors: counts,
+		}),
+	),
+});
+const Webhook = z.object({ url: z.string().nullable() });
+const NewInventoryProduct = z.object({ id: z.string(), inventory_id: z.number() });
+const ChangedInventoryProduct = z.object({ id: z.string() });
 
 export type SandboxItem = z.infer<typeof Item>;
 export type SandboxProject = z.infer<typeof Projects>[number];
@@ -88,8 +108,39 @@ export class SandboxClient {
 		return await this.#get('/sandbox/faults', ActiveFaults);
 	}
 
+	/** Enters the URL that a provider calls, null for none; see the control of the same name. */
+	async setWebhook<Provider extends WebhookProvider>(
+		provider: Provider,
+		url: string | null,
+		options: WebhookOptions[Provider] = {},
+	): Promise<void> {
+		await this.#control('PUT', '/sandbox/webhooks', Webhook, { provider, url, options });
+	}
+
+	/** What became of the calls of webhooks so far, by provider. */
+	async webhookDeliveries(): Promise<Record<string, DeliveryReport>> {
+		return (await this.#get('/sandbox/requests', DeliveryCounts)).webhooks;
+	}
+
+	/** Adds a product to a workspace of Cypien. */
+	async addProduct(workspaceId: number, product: NewProduct): Promise<AddedProduct> {
+		return await this.#control('POST', '/sandbox/cypien/products', NewInventoryProduct, {
+			workspace_id: workspaceId,
+			product,
+		});
+	}
+
+	/** Changes a product of a workspace of Cypien. */
+	async changeProduct(workspaceId: number, id: string, changes: ProductChanges): Promise<void> {
+		const path = `/sandbox/cypien/products/${encodeURIComponent(id)}`;
+		await this.#control('PATCH', path, ChangedInventoryProduct, {
+			workspace_id: workspaceId,
+			changes,
+		});
+	}
+
 	async #control<Out>(
-		method: 'POST' | 'DELETE',
+		method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
 		path: string,
 		schema: z.ZodType<Out, z.ZodTypeDef, unknown>,
 		body?: unknown,

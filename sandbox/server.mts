@@ -46,16 +46,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	}
 	const shop = new Shop(options.catalogue ?? (await readCatalogue()));
 	const environment: Environment = { origin: '', timings: completeTimings(options.timings), shop };
+	const cypien = createCypien(environment);
 	const providers = [
 		createXcScribe(environment),
 		createCernel(environment),
-		createCypien(environment),
+		cypien,
 		createProductAi(environment),
 	];
 	const log = new RequestLog();
 	const rules = new FaultRules();
 	const inFlight = new Map(providers.map((provider) => [provider, new InFlightLimit()]));
-	const control = createControl({ providers, shop, log, rules, inFlight });
+	const control = createControl({
+		providers,
+		shop,
+		log,
+		rules,
+		inFlight,
+		inventory: cypien.inventory,
+	});
 
 	// Closing must not wait for streams or idle connections.
 	const server = fastify({

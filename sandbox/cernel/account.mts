@@ -1,32 +1,45 @@
-/** The one API token, in the form of a real one: 40 hexadecimal characters. */
+/** The demo's API token, in the form of a real one: 40 hexadecimal characters. */
 export const demoToken = 'ce41e15a4db0c0de0000c0de0000c0de0000ce41';
 
-/** Who the token belongs to. */
-export const demoUser = 'content@sandbox.example';
+/** The API token of another user of the same account. */
+export const colleagueToken = 'ce41c011ea90e0000c0de0000c0de0000c0dece4';
+
+/** A user of the account, with the token as it was issued. */
+export interface TokenHolder {
+	token: string;
+	user: string;
+}
+
+const holders: readonly TokenHolder[] = [
+	{ token: demoToken, user: 'content@sandbox.example' },
+	{ token: colleagueToken, user: 'colleague@sandbox.example' },
+];
 
 /** Price of one text set, i.e. one element in one language. */
 export const TOKENS_PER_TEXT = 15;
 
 const START_BALANCE = 100_000;
 
-/** The account behind the token: its balance, and whether the token still works. */
+/** The account behind the tokens: its balance, and whether the tokens still work. */
 export class CernelAccount {
 	#balance = START_BALANCE;
-	#tokenWorks = true;
+	#tokensWork = true;
 
 	reset(): void {
 		this.#balance = START_BALANCE;
-		this.#tokenWorks = true;
+		this.#tokensWork = true;
 	}
 
-	/** Whether `token` opens the API. */
-	accepts(token: string): boolean {
-		return this.#tokenWorks && token.toLowerCase() === demoToken;
+	/** Whose token it is; undefined for one that does not open the API. */
+	holderOf(token: string): TokenHolder | undefined {
+		return this.#tokensWork
+			? holders.find((holder) => holder.token === token.toLowerCase())
+			: undefined;
 	}
 
-	/** Makes the token worthless, as a new one would. */
-	revokeToken(): void {
-		this.#tokenWorks = false;
+	/** Makes the tokens worthless, as new ones would. */
+	revokeTokens(): void {
+		this.#tokensWork = false;
 	}
 
 	set balance(tokens: number) {

@@ -5,7 +5,7 @@ import { BackgroundWork } from '../serving/backgroundWork.mts';
 import { PaidWork } from '../serving/paidWork.mts';
 import type { Timings } from '../timings.mts';
 import { TOKENS_PER_TEXT } from './account.mts';
-import type { CernelAccount } from './account.mts';
+import type { CernelAccount, TokenHolder } from './account.mts';
 import { invalidField, notFound, refuse } from './errors.mts';
 import type { Site } from './sites.mts';
 import type { Template } from './templates.mts';
@@ -19,6 +19,8 @@ export interface Job {
 	createdAt: string;
 	state: 'QUEUED' | 'STARTED' | 'SUCCESS' | 'PARTIAL_SUCCESS' | 'FAILURE';
 	kind: ElementKind;
+	/** Whose token queued it. */
+	orderedBy: TokenHolder;
 	site: Site;
 	template: Template;
 	languages: readonly string[];
@@ -31,7 +33,10 @@ export interface Job {
 	rows: ResultRow[];
 }
 
-export type JobOrder = Pick<Job, 'kind' | 'site' | 'template' | 'languages' | 'elements'>;
+export type JobOrder = Pick<
+	Job,
+	'kind' | 'orderedBy' | 'site' | 'template' | 'languages' | 'elements'
+>;
 
 /** How many elements may wait at once, for each site. */
 const QUEUE_LIMITS: Record<ElementKind, number> = { products: 2500, categories: 500 };
@@ -40,14 +45,21 @@ const QUEUE_LIMITS: Record<ElementKind, number> = { products: 2500, categories: 
 export class JobQueue {
 	readonly #account: CernelAccount;
 	readonly #timings: Timings;
+	readonly #rowDone: (job: Job, row: ResultRow) => void;
 	readonly #work = new BackgroundWork();
 	readonly paid = new PaidWork();
 	#jobs = new Map<string, Job>();
 	#attempts = new Map<string, number>();
 
-	constructor(account: CernelAccount, timings: Timings) {
+	/** `rowDone` hears of each row as soon as it is there; the job does not wait for it. */
+	constructor(
+		account: CernelAccount,
+		timings: Timings,
+		rowDone: (job: Job, row: ResultRow) => void,
+	) {
 		this.#account = account;
 		this.#timings = timings;
+		this.#rowDone = rowDone;
 	}
 
 	reset(): void {
@@ -126,7 +138,8 @@ export class JobQueue {
 			this.#attempts.set(about, attempt);
 			// Other data or another template asks for another text.
 			this.paid.record(JSON.stringify([about, job.template.id, product]));
-			job.rows.push(
+			this.#add(
+				job,
 				writeRow({
 					product,
 					topic: job.kind === 'products' ? 'product' : 'category',
@@ -144,7 +157,12 @@ export class JobQueue {
 		job.failedCount += 1;
 		job.tokenRefund += refund;
 		this.#account.refund(refund);
-		job.rows.push(...job.languages.map((language) => failedRow(product, language)));
+		for (const language of job.languages) this.#add(job, failedRow(product, language));
+	}
+
+	#add(job: Job, row: ResultRow): void {
+		job.rows.push(row);
+		this.#rowDone(job, row);
 	}
 }
 

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { noInput, serve } from '../serving/operation.mts';
-import { demoUser } from './account.mts';
 import type { Context } from './context.mts';
 import { isFinished } from './jobQueue.mts';
 import type { Job } from './jobQueue.mts';
@@ -81,7 +80,7 @@ function showJob(job: Job): Record<string, unknown> {
 	const isProducts = job.kind === 'products';
 	return {
 		created_at: job.createdAt,
-		user: demoUser,
+		user: job.orderedBy.user,
 		job_id: job.id,
 		job_state: job.state,
 		products: isProducts ? elements : [],

@@ -63,6 +63,7 @@ export function orderRoutes(server: FastifyInstance, context: Context): void {
 			queue.requireRoom(site, 'products', body.products.length);
 			return order({
 				kind: 'products',
+				orderedBy: caller,
 				site,
 				template: templates[0],
 				languages: [site.languages[0]],
@@ -93,7 +94,14 @@ export function orderRoutes(server: FastifyInstance, context: Context): void {
 					: [site.languages[0]];
 			queue.requireRoom(site, 'products', body.products.length);
 			const elements = body.products.map((data) => knowledge.describe(data));
-			const reply = order({ kind: 'products', site, template, languages, elements });
+			const reply = order({
+				kind: 'products',
+				orderedBy: caller,
+				site,
+				template,
+				languages,
+				elements,
+			});
 			// A refused order leaves nothing behind.
 			knowledge.remember(elements);
 			return reply;
@@ -114,6 +122,7 @@ export function orderRoutes(server: FastifyInstance, context: Context): void {
 			queue.requireRoom(site, 'categories', body.categories.length);
 			return order({
 				kind: 'categories',
+				orderedBy: caller,
 				site,
 				template: templates[0],
 				languages: [site.languages[0]],

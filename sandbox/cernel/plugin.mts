@@ -4,22 +4,25 @@ import { keepBodiesRaw } from '../serving/operation.mts';
 import type { Dialect } from '../serving/operation.mts';
 import { answerRefusals } from '../serving/refusal.mts';
 import { CernelAccount } from './account.mts';
-import type { Caller, Context } from './context.mts';
+import type { TokenHolder } from './account.mts';
+import type { Context } from './context.mts';
 import { invalidFields, refuse } from './errors.mts';
 import { JobQueue } from './jobQueue.mts';
 import { Knowledge } from './knowledge.mts';
 import { Limits } from './limits.mts';
 import { lookupRoutes } from './lookups.mts';
 import { orderRoutes } from './orders.mts';
+import { CernelWebhooks } from './webhooks.mts';
 
 /** The provider Cernel. */
 export function createCernel(environment: Environment): SimulatedProvider {
 	const account = new CernelAccount();
+	const webhooks = new CernelWebhooks();
 	const context: Context = {
 		dialect: createDialect(account),
 		knowledge: new Knowledge(environment.shop),
 		limits: new Limits(environment.timings.rateLimitScale),
-		queue: new JobQueue(account, environment.timings),
+		queue: new JobQueue(account, environment.timings, (job, row) => webhooks.send(job, row)),
 	};
 	return {
 		name: context.dialect.name,
@@ -35,8 +38,9 @@ export function createCernel(environment: Environment): SimulatedProvider {
 			context.knowledge.reset();
 			context.limits.reset();
 			context.queue.reset();
+			webhooks.reset();
 		},
-		expireTokens: () => account.revokeToken(),
+		expireTokens: () => account.revokeTokens(),
 		setBalance: (tokens) => {
 			account.balance = tokens;
 		},
@@ -44,13 +48,17 @@ export function createCernel(environment: Environment): SimulatedProvider {
 			expiredToken: () => refuse(401, 'Invalid token.'),
 			tooManyRequests: () => refuse(429, 'Request was throttled.'),
 		},
-		close: () => context.queue.stop(),
+		close: () => {
+			context.queue.stop();
+			webhooks.stop();
+		},
 		statistics: () => ({ logins: 0, ...context.queue.paid.statistics() }),
 		mails: () => [],
+		webhooks,
 	};
 }
 
-function createDialect(account: CernelAccount): Dialect<Caller> {
+function createDialect(account: CernelAccount): Dialect<TokenHolder> {
 	return {
 		name: 'cernel',
 		wrongTypeStatus: 415,
@@ -60,11 +68,12 @@ function createDialect(account: CernelAccount): Dialect<Caller> {
 	};
 }
 
-function authenticate(request: FastifyRequest, account: CernelAccount): Caller {
+function authenticate(request: FastifyRequest, account: CernelAccount): TokenHolder {
 	const [scheme, token, ...rest] = (request.headers.authorization ?? '').split(' ');
 	if (scheme?.toLowerCase() !== 'token' || token === undefined || rest.length > 0) {
 		throw refuse(401, 'Authentication credentials were not provided.');
 	}
-	if (!account.accepts(token)) throw refuse(401, 'Invalid token.');
-	return { token };
+	const holder = account.holderOf(token);
+	if (holder === undefined) throw refuse(401, 'Invalid token.');
+	return holder;
 }

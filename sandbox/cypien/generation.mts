@@ -80,8 +80,9 @@ export function generateTexts(
 
 // A workspace's own id means all its products, the id of a product that one only.
 function selectProducts(workspace: Workspace, target: string): InventoryProduct[] {
-	if (target === String(workspace.id)) return [...workspace.products];
-	if (target.startsWith('prod_')) return workspace.products.filter(({ id }) => id === target);
+	const present = workspace.products.filter(({ deleted }) => !deleted);
+	if (target === String(workspace.id)) return present;
+	if (target.startsWith('prod_')) return present.filter(({ id }) => id === target);
 	throw forbidden(`The API key has no access to workspace ${target}`);
 }
 

@@ -18,6 +18,8 @@ export interface InventoryProduct {
 	tags: string[];
 	/** Tags that wait for approval, which only the provider's application gives. */
 	suggestedTags: string[];
+	/** A deleted one stays in the list, but nothing is written about it any more. */
+	deleted: boolean;
 	createdAt: string;
 	updatedAt: string;
 	variants: Record<TextKind, Variant[]>;
@@ -26,13 +28,14 @@ export interface InventoryProduct {
 export interface Workspace {
 	id: number;
 	name: string;
-	products: readonly InventoryProduct[];
+	products: InventoryProduct[];
 }
 
 /** Inventory numbers run from `first` upwards in the order of the product list. */
 export const inventoryIds = { first: 13302 };
 
-const FIRST_PRODUCT_NUMBER = 101;
+/** Ids of products count from it upwards in the order of the product list. */
+export const FIRST_PRODUCT_NUMBER = 101;
 
 /** Every fourth product has approved tags, every fourth suggested ones; the rest has none yet. */
 const TAGGED_EVERY = 4;
@@ -53,6 +56,7 @@ export function createWorkspace(
 			workspaceId: id,
 			tags: index % TAGGED_EVERY === 0 ? proposeTags(product) : [],
 			suggestedTags: index % TAGGED_EVERY === 1 ? proposeTags(product) : [],
+			deleted: false,
 			createdAt: now,
 			updatedAt: now,
 			variants: { content: [], title: [], google_feed: [] },
@@ -95,7 +99,7 @@ export function showProduct(entry: InventoryProduct): Record<string, unknown> {
 		workspace_id: entry.workspaceId,
 		created_at: entry.createdAt,
 		updated_at: entry.updatedAt,
-		deleted: false,
+		deleted: entry.deleted,
 		has_suggested_tags: entry.suggestedTags.length > 0,
 		ready_for_tagging: isReadyForTagging(entry),
 	};

@@ -11,14 +11,20 @@ import { invalidRequest, limitExceeded, refuse } from './errors.mts';
 import { generationRoutes } from './generationRoutes.mts';
 import { createWorkspace } from './inventory.mts';
 import type { Workspace } from './inventory.mts';
+import { createInventoryControl } from './inventoryControl.mts';
+import type { InventoryControl } from './inventoryControl.mts';
 import { inventoryRoutes } from './inventoryRoutes.mts';
 import { jobRoutes } from './jobRoutes.mts';
 import { Jobs } from './jobs.mts';
 import { PlanBudget } from './plans.mts';
 import { Tokens } from './tokens.mts';
 
+export interface Cypien extends SimulatedProvider {
+	inventory: InventoryControl;
+}
+
 /** The provider Cypien. */
-export function createCypien(environment: Environment): SimulatedProvider {
+export function createCypien(environment: Environment): Cypien {
 	const { timings, shop } = environment;
 	const keys = new ApiKeys();
 	const tokens = new Tokens();
@@ -82,5 +88,6 @@ export function createCypien(environment: Environment): SimulatedProvider {
 		close: () => context.jobs.stop(),
 		statistics: () => ({ logins: context.logins, ...context.paid.statistics() }),
 		mails: () => [],
+		inventory: createInventoryControl(workspaces),
 	};
 }

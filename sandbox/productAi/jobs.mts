@@ -26,12 +26,15 @@ const FIRST_ID = 22292;
 /** Makes images in the background. */
 export class ImageJobs {
 	readonly #timings: Timings;
+	readonly #ended: (job: ImageJob) => void;
 	readonly #work = new BackgroundWork();
 	readonly paid = new PaidWork();
 	#jobs = new Map<string, ImageJob>();
 
-	constructor(timings: Timings) {
+	/** `ended` hears of each job that has come to its end. */
+	constructor(timings: Timings, ended: (job: ImageJob) => void) {
 		this.#timings = timings;
+		this.#ended = ended;
 	}
 
 	reset(): void {
@@ -60,6 +63,7 @@ export class ImageJobs {
 			job.status = 'RUNNING';
 			await pause(this.#timings.imageMs, signal);
 			job.status = /fail/i.test(order.request) ? 'ERROR' : 'COMPLETED';
+			this.#ended(job);
 		});
 		return job;
 	}

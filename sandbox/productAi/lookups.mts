@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { noInput, serve } from '../serving/operation.mts';
+import type { Environment } from '../provider.mts';
 import type { Context } from './context.mts';
+import { imageUrlOf } from './imageUrl.mts';
 import type { ImageJob } from './jobs.mts';
 import { drawPng } from './png.mts';
 
@@ -18,7 +20,7 @@ export function lookupRoutes(server: FastifyInstance, context: Context): void {
 		handle: ({ path }) => {
 			const job = jobs.find(path.job_id);
 			if (job === undefined) throw refusals.refuse('JOB_NOT_FOUND', `No job ${path.job_id}`);
-			return { status: 'OK', data: showJob(job, `${environment.origin}${server.prefix}`) };
+			return { status: 'OK', data: showJob(job, environment) };
 		},
 	});
 
@@ -46,11 +48,11 @@ export function lookupRoutes(server: FastifyInstance, context: Context): void {
 	);
 }
 
-function showJob(job: ImageJob, baseUrl: string): Record<string, unknown> {
+function showJob(job: ImageJob, environment: Environment): Record<string, unknown> {
 	return {
 		id: job.id,
 		status: job.status,
 		prompt: job.prompt ?? '',
-		...(job.status === 'COMPLETED' ? { image_url: `${baseUrl}/images/${job.id}.png` } : {}),
+		...(job.status === 'COMPLETED' ? { image_url: imageUrlOf(job, environment) } : {}),
 	};
 }

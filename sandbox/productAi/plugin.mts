@@ -6,9 +6,11 @@ import { RequestLimit } from '../serving/requestLimit.mts';
 import { ProductAiAccount } from './account.mts';
 import type { Context } from './context.mts';
 import { Refusals } from './errors.mts';
+import { prefix } from './imageUrl.mts';
 import { ImageJobs } from './jobs.mts';
 import { lookupRoutes } from './lookups.mts';
 import { orderRoutes } from './orders.mts';
+import { ProductAiWebhooks } from './webhooks.mts';
 
 const REQUESTS_PER_MINUTE = 15;
 
@@ -17,6 +19,7 @@ export function createProductAi(environment: Environment): SimulatedProvider {
 	const { timings } = environment;
 	const account = new ProductAiAccount();
 	const refusals = new Refusals();
+	const webhooks = new ProductAiWebhooks(environment);
 	const limit = new RequestLimit(REQUESTS_PER_MINUTE, 60_000 * timings.rateLimitScale);
 
 	// All calls together share the limit, those with a wrong key excepted.
@@ -34,7 +37,7 @@ export function createProductAi(environment: Environment): SimulatedProvider {
 		environment,
 		account,
 		refusals,
-		jobs: new ImageJobs(timings),
+		jobs: new ImageJobs(timings, (job) => webhooks.send(job)),
 		dialect: {
 			name: 'productAi',
 			wrongTypeStatus: 400,
@@ -45,7 +48,7 @@ export function createProductAi(environment: Environment): SimulatedProvider {
 	};
 	return {
 		name: context.dialect.name,
-		prefix: '/product-ai',
+		prefix,
 		plugin: async (server) => {
 			keepBodiesRaw(server);
 			answerRefusals(server, context.dialect.problem);
@@ -55,6 +58,7 @@ export function createProductAi(environment: Environment): SimulatedProvider {
 		reset: () => {
 			account.reset();
 			context.jobs.reset();
+			webhooks.reset();
 			limit.reset();
 			refusals.shape = 'document';
 		},
@@ -67,8 +71,12 @@ export function createProductAi(environment: Environment): SimulatedProvider {
 			expiredToken: () => refusals.refuse('INVALID_API_KEY', 'The API key is missing or invalid'),
 			tooManyRequests: () => refusals.refuse('RATE_LIMIT_EXCEEDED', 'Too many requests at once'),
 		},
-		close: () => context.jobs.stop(),
+		close: () => {
+			context.jobs.stop();
+			webhooks.stop();
+		},
 		statistics: () => ({ logins: 0, ...context.jobs.paid.statistics() }),
 		mails: () => [],
+		webhooks,
 	};
 }
