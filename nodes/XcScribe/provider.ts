@@ -112,7 +112,7 @@ export const xcScribe: Provider = {
 				.sort((a, b) => toText(b.created_at).localeCompare(toText(a.created_at)))
 				.map((job) => toText(job.id)),
 		summary: JOB_SUMMARY,
-		pauses: { firstLookMs: 0, shortestMs: 50, longestMs: 5000 },
+		pauses: { firstLookMs: 0, shortestMs: 40, longestMs: 5000 },
 	},
 };
 
@@ -162,7 +162,7 @@ export const xcScribePlugin: Provider = {
 		read: async (jobId, get) =>
 			recordOf(await get(fillPath('/api/v1/plugin/generation/{job_id}/status', { job_id: jobId }))),
 		status: jobStatus,
-		pauses: { firstLookMs: 0, shortestMs: 50, longestMs: 3000 },
+		pauses: { firstLookMs: 0, shortestMs: 40, longestMs: 3000 },
 	},
 };
 

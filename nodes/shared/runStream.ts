@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiClient, ApiRequest } from './http/apiClient';
 import { decode, header } from './http/body';
 import type { HttpReply } from './http/client';
-import { dataOf, readEvents, type ServerSentEvent } from './serverSentEvents';
+import { dataOf, nameOf, readEvents, type ServerSentEvent } from './serverSentEvents';
 import { isRecord, toJson, toText } from './values';
 
 /** What becomes of the events of a stream: an item each, or one item that counts them. */
@@ -72,7 +72,8 @@ function summary(): Collector {
 		add(event) {
 			events += 1;
 			last = event;
-			counts.set(event.event, (counts.get(event.event) ?? 0) + 1);
+			const name = nameOf(event);
+			counts.set(name, (counts.get(name) ?? 0) + 1);
 			if (!isErrorReport(event)) return;
 			errorCount += 1;
 			if (errors.length < QUOTED_ERRORS) errors.push(toRow(event));
@@ -99,7 +100,7 @@ function isErrorReport(event: ServerSentEvent): boolean {
 }
 
 const toRow = (event: ServerSentEvent): IDataObject => ({
-	event: event.event,
+	event: nameOf(event),
 	data: toJson(dataOf(event)),
 	...(event.id === undefined ? {} : { id: event.id }),
 });

@@ -3,13 +3,8 @@ import type { EventSourceMessage } from 'eventsource-parser';
 import { decode, MAXIMUM_REPLY_BYTES } from './http/body';
 import { Fault } from './http/faults';
 
-/** One event of a stream. */
-export interface ServerSentEvent {
-	event: string;
-	/** As it was sent; `dataOf` decodes it. */
-	data: string;
-	id?: string;
-}
+/** One event of a stream as it was sent; `nameOf` and `dataOf` read it. */
+export type ServerSentEvent = EventSourceMessage;
 
 /**
  * The events of a stream in order, as many at a time as arrived together. Nothing is read ahead of the consumer.
@@ -23,7 +18,7 @@ export async function* readEvents(
 	let arrived: ServerSentEvent[] = [];
 	const parser = createParser({
 		maxBufferSize: MAXIMUM_REPLY_BYTES,
-		onEvent: (message) => arrived.push(toEvent(message)),
+		onEvent: (event) => arrived.push(event),
 		onError: ({ type }) => {
 			// Fields that the standard does not know are passed over, as it says.
 			if (type === 'max-buffer-size-exceeded') throw endlessEvent();
@@ -53,10 +48,8 @@ export function dataOf({ data }: ServerSentEvent): unknown {
 	return decoded.json ? decoded.value : (decoded.value ?? '');
 }
 
-function toEvent({ event, data, id }: EventSourceMessage): ServerSentEvent {
-	const name = event ?? 'message';
-	return id === undefined ? { event: name, data } : { event: name, data, id };
-}
+/** The name of an event, which the standard gives to those without one. */
+export const nameOf = ({ event }: ServerSentEvent): string => event ?? 'message';
 
 const endlessEvent = (): Fault =>
 	new Fault({

@@ -142,7 +142,7 @@ describe('Waiting for a job', () => {
 
 	it('pauses for a quarter of the age of the job, between the shortest and the longest', async () => {
 		const { looks } = await follow(endsAt(60_000));
-		expect(looks.slice(0, 6)).toEqual([0, 50, 100, 150, 200, 250]);
+		expect(looks.slice(0, 6)).toEqual([0, 40, 80, 120, 160, 200]);
 		const { shortestMs, longestMs } = protocol.pauses;
 		for (const [index, at] of looks.slice(0, -1).entries()) {
 			const pause = Math.min(Math.max(at / 4, shortestMs), longestMs);
