@@ -35,6 +35,7 @@ interface Watched extends WatchedJob {
 	dueMs: number;
 	pauseMs: number;
 	looking: boolean;
+	lookedAtMs: number;
 	failingSinceMs?: number;
 	succeed(job: IDataObject): void;
 	fail(reason: unknown): void;
@@ -84,6 +85,7 @@ export class JobWatcher {
 				dueMs: now + Math.min(this.protocol.pauses.firstLookMs, job.timeoutMs),
 				pauseMs: this.protocol.pauses.shortestMs,
 				looking: false,
+				lookedAtMs: now,
 				succeed: (record) => end(() => resolve(record)),
 				fail: (reason) => end(() => reject(toFault(reason))),
 			};
@@ -144,7 +146,11 @@ export class JobWatcher {
 	}
 
 	private async look(group: readonly Watched[]): Promise<void> {
-		for (const job of group) job.looking = true;
+		const now = this.clock.now();
+		for (const job of group) {
+			job.looking = true;
+			job.lookedAtMs = now;
+		}
 		await this.read(group).catch((thrown: unknown) => {
 			for (const job of group) if (job.looking) this.missed(job, thrown);
 		});
@@ -184,7 +190,8 @@ export class JobWatcher {
 		if (status.outcome === 'succeeded') return job.succeed(record);
 		if (status.outcome !== 'running') return job.fail(endedFault(job.jobId, status, record));
 		this.options.onProgress?.(job.jobId, status);
-		if (this.clock.now() >= job.deadlineMs) {
+		// A look that began in time and took long says nothing about the end of the time.
+		if (job.lookedAtMs >= job.deadlineMs) {
 			return job.fail(timeoutFault(job.jobId, status, job.timeoutMs));
 		}
 		this.schedule(job);

@@ -175,7 +175,7 @@ describe('Waiting for a job', () => {
 		});
 	});
 
-	it('never takes longer than the time and one look, and always ends with a look', async () => {
+	it('ends with a look that begins at the end of the time, one look late at most', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 1, max: 3_600_000 }),
@@ -183,8 +183,9 @@ describe('Waiting for a job', () => {
 				async (timeoutMs, lookTakesMs) => {
 					const { outcome, took, looks } = await follow(() => 'queued', { timeoutMs, lookTakesMs });
 					expect(outcome).toMatchObject({ facts: { kind: 'timeout' } });
-					expect(took).toBeLessThanOrEqual(timeoutMs + lookTakesMs);
-					expect(Number(looks.at(-1)) + lookTakesMs).toBeGreaterThanOrEqual(timeoutMs);
+					// A look under way at the end of the time is waited for, and then comes the last one.
+					expect(took).toBeLessThanOrEqual(timeoutMs + 2 * lookTakesMs);
+					expect(looks.at(-1)).toBeGreaterThanOrEqual(timeoutMs);
 					// Fewer than 25 looks until the longest pause is reached, then one every 5 s.
 					expect(looks.length).toBeLessThanOrEqual(25 + timeoutMs / 5000);
 				},
