@@ -2,10 +2,7 @@ import 'reflect-metadata';
 
 import { LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import {
-	NodeConnectionTypes,
-	UnexpectedError,
 	UserError,
-	Workflow,
 	createRunExecutionData,
 	type ExecutionError,
 	type ExecutionStatus,
@@ -14,36 +11,32 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeListSearchResult,
-	type INodeParameters,
 	type INodePropertyOptions,
-	type INodeType,
 	type IRun,
 	type ITaskData,
-	type IWorkflowBase,
 	type OnError,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { createAdditionalData } from './additionalData';
 import { binaryDataService, type BinaryMode } from './binary';
-import { CredentialStore, type CredentialEntry } from './credentials';
-import { toDataObject } from './guards';
-import { latestVersion, NodeTypes, nodeTypeName, StartNode } from './nodeTypes';
+import type { CredentialStore } from './credentials';
+import { StartNode } from './nodeTypes';
+import {
+	NODE_NAME,
+	createNode,
+	createWorkflow,
+	toSaved,
+	toStore,
+	toWorkflowBase,
+	type NodeOptions,
+} from './workflow';
 
 export { readBinary, storeBinary, type BinaryMode } from './binary';
 export { CredentialStore, type CredentialEntry } from './credentials';
 export { visibleParameters } from './parameters';
 export { testCredential, type CredentialTestResult } from './credentialTest';
-
-/** The node under test, as a user has put it into a workflow. */
-export interface NodeOptions {
-	node: INodeType;
-	/** The form's values; what is not given has its default, as in the editor. */
-	parameters?: INodeParameters;
-	/** The accounts, or the store of an earlier run to go on with the tokens that it holds. */
-	credentials?: CredentialStore | readonly CredentialEntry[];
-	typeVersion?: number;
-}
+export type { NodeOptions } from './workflow';
 
 /** One execution of a workflow that has nothing but a start and the node under test. */
 export interface RunOptions extends NodeOptions {
@@ -90,7 +83,6 @@ export interface StartedRun {
 	cancel: () => void;
 }
 
-const NODE_NAME = 'Node under test';
 /** Under which n8n keeps the context of the node. */
 const CONTEXT_KEY = `node:${NODE_NAME}`;
 let executions = 0;
@@ -129,7 +121,7 @@ export async function startNode(options: RunOptions): Promise<StartedRun> {
 		[StartNode.type]: new StartNode(options.input ?? [{ json: {} }]),
 		[node.type]: options.node,
 	};
-	const workflow = createWorkflow([start, node], types, options.arrivals);
+	const workflow = createWorkflow([start, node], types, { arrivals: options.arrivals });
 	const mode: WorkflowExecuteMode = options.retryOf === undefined ? 'manual' : 'retry';
 	const additionalData = createAdditionalData({
 		credentialsHelper: credentials,
@@ -204,24 +196,6 @@ export async function loadOptions(
 	return await method.call(loadOptionsContext(options));
 }
 
-function toStore(credentials: NodeOptions['credentials']): CredentialStore {
-	return credentials instanceof CredentialStore ? credentials : new CredentialStore(credentials);
-}
-
-function createNode(options: NodeOptions, credentials: CredentialStore): INode {
-	const { description } = options.node;
-	const names = description.credentials?.map(({ name }) => name) ?? [];
-	return {
-		id: 'node-under-test',
-		name: NODE_NAME,
-		type: nodeTypeName(description),
-		typeVersion: options.typeVersion ?? latestVersion(description),
-		position: [200, 0],
-		parameters: structuredClone(options.parameters ?? {}),
-		credentials: credentials.forNode(names),
-	};
-}
-
 /** The settings tab of the node. */
 function engineSettings({ onError, retryOnFail, alwaysOutputData }: RunOptions): Partial<INode> {
 	const tries = typeof retryOnFail === 'object' ? retryOnFail : {};
@@ -230,52 +204,6 @@ function engineSettings({ onError, retryOnFail, alwaysOutputData }: RunOptions):
 		...(retryOnFail ? { retryOnFail: true, ...tries } : {}),
 		...(alwaysOutputData === undefined ? {} : { alwaysOutputData }),
 	};
-}
-
-function createWorkflow(nodes: INode[], types: Record<string, INodeType>, arrivals = 1): Workflow {
-	const [start, next] = nodes;
-	if (!start) throw new UnexpectedError('A workflow needs a node');
-	return new Workflow({
-		id: 'harness',
-		name: 'Harness',
-		nodes,
-		connections: next
-			? {
-					[start.name]: {
-						main: [
-							Array.from({ length: arrivals }, () => ({
-								node: next.name,
-								type: NodeConnectionTypes.Main,
-								index: 0,
-							})),
-						],
-					},
-				}
-			: {},
-		active: false,
-		nodeTypes: new NodeTypes(types),
-		settings: { executionOrder: 'v1' },
-	});
-}
-
-function toWorkflowBase(workflow: Workflow): IWorkflowBase {
-	return {
-		id: workflow.id,
-		name: workflow.name ?? '',
-		active: workflow.active,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: new Date(0),
-		updatedAt: new Date(0),
-		nodes: Object.values(workflow.nodes),
-		connections: workflow.connectionsBySourceNode,
-		settings: workflow.settings,
-	};
-}
-
-/** As n8n's database gives it back: a copy, of JSON alone. */
-function toSaved(context: IDataObject): IDataObject {
-	return toDataObject(JSON.parse(JSON.stringify(context)));
 }
 
 function toResult(run: IRun, credentials: CredentialStore): RunResult {
