@@ -40,6 +40,15 @@ export class CernelApi implements ICredentialType {
 			description: 'Compare it with the API page of the Cernel platform',
 		},
 		allowUnauthorizedCerts,
+		{
+			displayName: 'Further Webhook Tokens',
+			name: 'webhookTokens',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the Cernel Trigger: API tokens of other users of the account, separated by commas. Cernel signs the texts of a job with the token of whoever queued it.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

@@ -39,6 +39,15 @@ export class ProductAiApi implements ICredentialType {
 			description: 'Keep it for production',
 		},
 		allowUnauthorizedCerts,
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the ProductAI Trigger: a long random text of letters and digits. Calls are accepted only when the URL that you enter in ProductAI ends with ?secret= and this text.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

@@ -24,9 +24,10 @@ const OUTCOMES: Record<string, JobOutcome> = {
 
 /** The job list is newest first: a job of this run stands on one of its first pages. */
 const PAGES_TO_LOOK_AT = 3;
-const PAGE_SIZE = 50;
+export const PAGE_SIZE = 50;
 
-async function readJobPage(page: number, get: Get): Promise<IDataObject[]> {
+/** A page of the job list, counted from 1, newest jobs first. */
+export async function readJobPage(page: number, get: Get): Promise<IDataObject[]> {
 	const body = await get(`/jobs?page=${page}&per_page=${PAGE_SIZE}`);
 	const results: unknown = isRecord(body) ? body.results : undefined;
 	return Array.isArray(results) ? results.filter(isRecord) : [];
@@ -70,13 +71,18 @@ function elementsOf({ products, categories }: IDataObject): string {
 	return JSON.stringify([numbers(products).sort(), numbers(categories).sort()]);
 }
 
-function jobStatus(job: IDataObject): JobStatus {
+/** What a job record of Cernel says. */
+export function jobStatus(job: IDataObject): JobStatus {
 	const state = toText(job.job_state) || 'not listed yet';
 	return { outcome: OUTCOMES[state.toUpperCase()] ?? 'running', state };
 }
 
 /** The generated rows, one an element and language, each with the id of its job. */
-async function jobResult(jobId: string, _job: IDataObject, get: Get): Promise<IDataObject[]> {
+export async function jobResult(
+	jobId: string,
+	_job: IDataObject,
+	get: Get,
+): Promise<IDataObject[]> {
 	const rows = await get(fillPath('/jobs/{job_id}', { job_id: jobId }));
 	return Array.isArray(rows) ? rows.filter(isRecord).map((row) => ({ job_id: jobId, ...row })) : [];
 }

@@ -16,7 +16,7 @@ const OUTCOMES: Record<string, JobOutcome> = {
 };
 
 /** A completed job may hold products without success: its progress says how many, and that is left to the user. */
-function jobStatus(job: IDataObject): JobStatus {
+export function jobStatus(job: IDataObject): JobStatus {
 	const state = (toText(job.status) || 'unknown').toLowerCase();
 	const { message } = readCypienMessage(job);
 	const progress = isRecord(job.progress) ? job.progress : {};

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeBaseUrl } from '../shared/http/baseUrl';
-import type { JobOutcome, JobStatus } from '../shared/jobs';
+import type { Get, JobOutcome, JobStatus } from '../shared/jobs';
 import { partOf } from '../shared/output';
 import type { Provider } from '../shared/provider';
 import { fillPath } from '../shared/request';
@@ -14,7 +14,8 @@ const OUTCOMES: Record<string, JobOutcome> = {
 	ERROR: 'failed',
 };
 
-function jobStatus(job: IDataObject): JobStatus {
+/** What a job record of ProductAI says. */
+export function jobStatus(job: IDataObject): JobStatus {
 	const state = toText(job.status) || 'unknown';
 	const { message } = readProductAiMessage(job);
 	return {
@@ -23,6 +24,15 @@ function jobStatus(job: IDataObject): JobStatus {
 		...(message === undefined ? {} : { message }),
 	};
 }
+
+/** The record of a job. */
+export async function readJob(jobId: string, get: Get): Promise<IDataObject> {
+	const job = partOf(await get(fillPath('/api/job/{job_id}', { job_id: jobId })), 'data');
+	return isRecord(job) ? job : {};
+}
+
+/** No look at once: it would cost one of 15 requests a minute, and no image is made in less. */
+export const JOB_PAUSES = { firstLookMs: 5000, shortestMs: 5000, longestMs: 10_000 };
 
 const TOP_UP = {
 	kind: 'quota',
@@ -81,12 +91,8 @@ export const productAi: Provider = {
 	},
 	whereToLook: 'Look at the images and the tokens in ProductAI Studio',
 	job: {
-		read: async (jobId, get) => {
-			const job = partOf(await get(fillPath('/api/job/{job_id}', { job_id: jobId })), 'data');
-			return isRecord(job) ? job : {};
-		},
+		read: readJob,
 		status: jobStatus,
-		// No look at once: it would cost one of 15 requests a minute, and no image is made in less.
-		pauses: { firstLookMs: 5000, shortestMs: 5000, longestMs: 10_000 },
+		pauses: JOB_PAUSES,
 	},
 };

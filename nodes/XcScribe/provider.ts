@@ -35,7 +35,8 @@ export const JOB_SUMMARY = [
 	'completed_at',
 ] as const;
 
-function jobStatus(job: IDataObject): JobStatus {
+/** What a job record of XC Scribe says. */
+export function jobStatus(job: IDataObject): JobStatus {
 	const state = (toText(job.status) || 'unknown').toLowerCase();
 	return {
 		outcome: OUTCOMES[state] ?? 'running',

@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { BinaryHelperFunctions, IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { parse as parseContentDisposition } from 'content-disposition';
 
 import type { FileRules } from './fields';
@@ -61,9 +61,14 @@ export async function readUpload(
 	};
 }
 
+/** Every n8n context that has a binary store. */
+export interface BinaryStore {
+	helpers: Pick<BinaryHelperFunctions, 'prepareBinaryData'>;
+}
+
 /** Streams a reply into n8n's binary store. The server's file name wins over the fallback. */
 export async function saveDownload(
-	context: IExecuteFunctions,
+	context: BinaryStore,
 	reply: HttpReply,
 	fallback: { name: string; mimeType: string },
 ): Promise<IBinaryData> {

@@ -3,7 +3,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 import type { Condition } from './fields';
 import type { CollectionName, Operation, PlacedField } from './operation';
 import type { Provider } from './provider';
-import { settingsOf, type Setting } from './settings';
+import { SETTINGS_COLLECTION, settingsOf, type Setting } from './settings';
 
 /** Display names of the resources. The first one is chosen in a new node. */
 export type ResourceNames = Record<string, string>;
@@ -12,6 +12,7 @@ const COLLECTIONS: Record<CollectionName, { displayName: string; placeholder: st
 	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add Field' },
 	updateFields: { displayName: 'Update Fields', placeholder: 'Add Field' },
 	filters: { displayName: 'Filters', placeholder: 'Add Filter' },
+	options: { displayName: 'Options', placeholder: 'Add option' },
 };
 
 /**
@@ -97,10 +98,9 @@ function operationForm(operation: Operation, provider: Provider): OperationForm 
 	const show = { resource: [operation.resource], operation: [operation.operation] };
 	const settings = settingsOf(operation, operation.provider ?? provider);
 	const options: INodeProperties = {
-		displayName: 'Options',
-		name: 'options',
+		...COLLECTIONS.options,
+		name: SETTINGS_COLLECTION,
 		type: 'collection',
-		placeholder: 'Add option',
 		default: {},
 		displayOptions: { show },
 		options: settings
@@ -117,40 +117,54 @@ function operationForm(operation: Operation, provider: Provider): OperationForm 
 				.filter((setting) => setting.option !== true)
 				.map((setting) => settingProperty(setting, show)),
 		],
-		collections: collectionProperties(operation, show),
+		collections: collectionProperties(operation.fields, operation.collection, show),
 		options: [options],
 	};
 }
 
-function topLevelProperty(placed: PlacedField, show: Condition): INodeProperties {
+/** A field that stands on its own in the form. */
+export function topLevelProperty(
+	{ field, parameter }: PlacedField,
+	show: Condition,
+): INodeProperties {
 	return {
-		...placed.field.form,
-		name: placed.parameter,
-		...(placed.field.required ? { required: true } : {}),
-		displayOptions: { show: { ...show, ...placed.field.when } },
+		...field.form,
+		name: parameter,
+		...(field.required ? { required: true } : {}),
+		...shownBy({ ...show, ...field.when }),
 	};
 }
+
+const shownBy = (show: Condition): Pick<INodeProperties, 'displayOptions'> =>
+	Object.keys(show).length === 0 ? {} : { displayOptions: { show } };
 
 function settingProperty({ form, parameter, when }: Setting, show: Condition): INodeProperties {
 	return { ...form, name: parameter, displayOptions: { show: { ...show, ...when } } };
 }
 
-/** One collection for each condition, since a collection's own fields cannot look at other parameters cheaply. */
-function collectionProperties(operation: Operation, show: Condition): INodeProperties[] {
+/**
+ * The fields of a collection. One collection for each condition, since a collection's own fields cannot look at other
+ * parameters cheaply.
+ */
+export function collectionProperties(
+	fields: readonly PlacedField[],
+	name: CollectionName,
+	show: Condition,
+): INodeProperties[] {
 	const groups = new Map<string, PlacedField[]>();
-	for (const placed of operation.fields) {
-		if (placed.collection === undefined) continue;
+	for (const placed of fields) {
+		if (placed.collection !== name) continue;
 		const key = JSON.stringify(placed.field.when ?? {});
 		groups.set(key, [...(groups.get(key) ?? []), placed]);
 	}
 	return [...groups.values()].map((group): INodeProperties => ({
-		...COLLECTIONS[operation.collection],
-		name: operation.collection,
+		...COLLECTIONS[name],
+		name,
 		type: 'collection',
 		default: {},
-		displayOptions: { show: { ...show, ...group[0]?.field.when } },
+		...shownBy({ ...show, ...group[0]?.field.when }),
 		options: group
-			.map((placed) => ({ ...placed.field.form, name: placed.parameter }))
+			.map(({ field, parameter }) => ({ ...field.form, name: parameter }))
 			.sort(byDisplayName),
 	}));
 }

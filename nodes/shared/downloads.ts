@@ -1,7 +1,7 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 import { pipeline, Transform, type TransformCallback } from 'node:stream';
 
-import { saveDownload } from './binary';
+import { saveDownload, type BinaryStore } from './binary';
 import { header } from './http/body';
 import type { HttpReply } from './http/client';
 import { Fault } from './http/faults';
@@ -28,7 +28,7 @@ export interface FileRequest {
  * @throws Fault when the file did not come whole; whatever n8n's store throws when it cannot take it
  */
 export async function saveFile(
-	context: IExecuteFunctions,
+	context: BinaryStore,
 	reply: HttpReply,
 	{ fallback, maximumBytes, withinMs = FILE_WITHIN_MS, brokenOff }: FileRequest,
 ): Promise<IBinaryData> {

@@ -33,17 +33,7 @@ export function readInput(operation: Operation, read: ReadParameter): OperationI
 			`"Confirm" has to be turned on, because this cannot be undone: ${operation.confirm}`,
 		);
 	}
-	for (const placed of operation.fields) {
-		if (placed.field.formOnly === true || !isShown(placed, read)) continue;
-		const value = valueOf(placed, read);
-		if (isBlank(value)) {
-			if (placed.field.required) complaints.push(`"${placed.field.form.displayName}" is empty`);
-			continue;
-		}
-		const parsed = placed.field.parse.safeParse(value);
-		if (parsed.success) put(input, placed, parsed.data);
-		else complaints.push(...parsed.error.issues.map((issue) => complaint(placed, issue.message)));
-	}
+	complaints.push(...readFields(operation.fields, read, input));
 	if (complaints.length === 0) {
 		const disagreement = changesNothing(operation, input)
 			? 'There is nothing to update: add at least one field'
@@ -59,13 +49,39 @@ export function readInput(operation: Operation, read: ReadParameter): OperationI
 	return input;
 }
 
+/**
+ * Reads and checks fields, and puts their values to their places in the input.
+ * @returns what has to be corrected, each without a full stop
+ */
+export function readFields(
+	fields: readonly PlacedField[],
+	read: ReadParameter,
+	input: OperationInput,
+): string[] {
+	return fields.flatMap((placed) => {
+		if (placed.field.formOnly === true || !isShown(placed, read)) return [];
+		const value = valueOf(placed, read);
+		if (isBlank(value)) {
+			return placed.field.required ? [`"${placed.field.form.displayName}" is empty`] : [];
+		}
+		const parsed = placed.field.parse.safeParse(value);
+		if (!parsed.success) {
+			return parsed.error.issues.map((issue) => complaint(placed, issue.message));
+		}
+		put(input, placed, parsed.data);
+		return [];
+	});
+}
+
 const complaint = (placed: PlacedField, message: string): string =>
 	`"${placed.field.form.displayName}" ${message}`;
 
 function isShown({ field }: PlacedField, read: ReadParameter): boolean {
-	return Object.entries(field.when ?? {}).every(([parameter, values]) =>
-		values.some((value) => value === read(parameter)),
-	);
+	return Object.entries(field.when ?? {}).every(([parameter, values]) => {
+		// As in the editor: of several chosen values one is enough.
+		const chosen: unknown[] = [read(parameter)].flat();
+		return values.some((value) => chosen.includes(value));
+	});
 }
 
 function valueOf({ parameter, collection }: PlacedField, read: ReadParameter): unknown {

@@ -92,14 +92,15 @@ const EARLIER_MS = 5_000;
 /** How much later than now: clocks differ, and that job can only be a new one. */
 const LATER_MS = 120_000;
 
-/**
- * Whether a job was created by a request that was sent then.
- * @param createdAt the provider's own time; without a zone it is taken as UTC
- */
+/** A provider's own time in ms since the epoch, NaN for what is none. Without a zone it is taken as UTC. */
+export function timeOf(value: unknown): number {
+	if (typeof value !== 'string') return NaN;
+	return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
+}
+
+/** Whether a job was created by a request that was sent then. */
 export function isCreatedAround(createdAt: unknown, sentAtMs: number, nowMs: number): boolean {
-	if (typeof createdAt !== 'string') return false;
-	const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(createdAt) ? createdAt : `${createdAt}Z`;
-	const created = Date.parse(zoned);
+	const created = timeOf(createdAt);
 	return created >= sentAtMs - EARLIER_MS && created <= nowMs + LATER_MS;
 }
 

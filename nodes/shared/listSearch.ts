@@ -12,9 +12,9 @@ import { isRecord, toText } from './values';
 
 type ListSearch = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
 
-/** The `methods.listSearch` of a node: one method for each list that a resource locator of its operations names. */
+/** The `methods.listSearch` of a node: one method for each list that a resource locator of its forms names. */
 export function listSearchMethods(
-	operations: readonly Operation[],
+	operations: ReadonlyArray<Pick<Operation, 'fields'>>,
 	provider: Provider,
 ): Record<string, ListSearch> {
 	const fields = operations.flatMap((operation) => operation.fields);

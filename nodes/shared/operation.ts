@@ -119,7 +119,7 @@ export interface PlacedField {
 	collection?: CollectionName;
 }
 
-export type CollectionName = 'additionalFields' | 'updateFields' | 'filters';
+export type CollectionName = 'additionalFields' | 'updateFields' | 'filters' | 'options';
 
 export interface Operation extends OperationDeclaration {
 	fields: readonly PlacedField[];
@@ -160,7 +160,7 @@ function entriesOf(fields: Fields | readonly Fields[] = {}): Array<[string, Fiel
 }
 
 /** Parameter name of a wire name: its last part in camelCase; files are named by their binary property. */
-function parameterName(wireName: string, field: Field): string {
+export function parameterName(wireName: string, field: Field): string {
 	if (field.file !== undefined) return 'inputDataFieldName';
 	const last = wireName.split('.').at(-1) ?? wireName;
 	return camelCase(last);
