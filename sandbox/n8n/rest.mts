@@ -1,7 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import {
+	listExecutions,
+	readExecution,
+	untilCounted,
+	untilFinished,
+	type Execution,
+	type ExecutionStatus,
+	type ExecutionSummary,
+	type Patience,
+} from './executions.mts';
+import { findNodeType, readNodeTypes, readOperations, type NodeType } from './nodeTypes.mts';
+import { publish, unpublish } from './publication.mts';
 import { N8nRestError, N8nSession } from './session.mts';
-import { readRunData, type RunResult } from './runData.mts';
+import { webhookPath, withWebhookIds } from './webhooks.mts';
 import {
 	WorkflowFile,
 	withCredentials,
@@ -12,73 +23,20 @@ import {
 
 export type Owner = { email: string; password: string; firstName: string; lastName: string };
 
-export type NodeType = {
-	/** With the package in front: "n8n-nodes-product-content.xcScribe". */
-	name: string;
-	displayName: string;
-	versions: number[];
-	/** Names of the credential types that it can use. */
-	credentials: string[];
+type ImportOptions = {
+	credentials?: Readonly<Record<string, CredentialReference>>;
+	settings?: Settings;
 };
-
-export type ExecutionStatus = 'success' | 'error' | 'canceled' | 'crashed';
-
-export type Execution = RunResult & {
-	id: string;
-	status: ExecutionStatus;
-	/** From the start to the end, by n8n's clock. */
-	seconds: number;
-};
-
-const RUN_TIMEOUT_MS = 10 * 60_000;
-const POLL_MIN_MS = 100;
-const POLL_MAX_MS = 1_000;
-const POLL_GROWTH = 1.5;
-
-/** The entry that n8n itself puts into every operation menu. */
-const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
 
 const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
 
 const LoginSettings = z.object({
 	userManagement: z.object({ showSetupOnFirstLoad: z.boolean().optional() }),
 });
+const WebhookSettings = z.object({ urlBaseWebhook: z.string(), endpointWebhook: z.string() });
 const Named = z.object({ id: z.string(), name: z.string() });
 const Credential = Named.extend({ type: z.string() });
-const NodeTypes = z.array(
-	z.object({
-		name: z.string(),
-		displayName: z.string(),
-		version: z.union([z.number(), z.array(z.number())]),
-		credentials: z.array(z.object({ name: z.string() })).default([]),
-	}),
-);
-const NodeForms = z.array(
-	z.object({
-		name: z.string(),
-		properties: z.array(
-			z.object({
-				name: z.string(),
-				displayOptions: z
-					.object({ show: z.object({ resource: z.array(z.string()).optional() }).default({}) })
-					.optional(),
-				options: z
-					.array(z.object({ value: z.union([z.string(), z.number(), z.boolean()]).optional() }))
-					.optional()
-					.catch(undefined),
-			}),
-		),
-	}),
-);
 const Started = z.object({ executionId: z.string() });
-const FinishedExecution = z.object({
-	id: z.string(),
-	status: z.enum(['success', 'error', 'canceled', 'crashed']),
-	startedAt: z.coerce.date(),
-	stoppedAt: z.coerce.date(),
-	data: z.string(),
-});
-const AnyExecution = z.object({ status: z.string() }).passthrough();
 
 /** What the editor does by REST, for programs: sign in, credentials, workflows, runs. */
 export class N8nRest {
@@ -115,13 +73,7 @@ export class N8nRest {
 
 	/** @returns All node types that n8n has loaded, those of community packages too. */
 	async nodeTypes(): Promise<NodeType[]> {
-		const types = await this.#session.document('/types/nodes.json', NodeTypes);
-		return types.map(({ name, displayName, version, credentials }) => ({
-			name,
-			displayName,
-			versions: [version].flat(),
-			credentials: credentials.map((credential) => credential.name),
-		}));
+		return await readNodeTypes(this.#session);
 	}
 
 	/**
@@ -132,17 +84,7 @@ export class N8nRest {
 	 * @throws Error when n8n has no such node.
 	 */
 	async operationsOf(name: string): Promise<string[]> {
-		const types = await this.#session.document('/types/nodes.json', NodeForms);
-		const node = types.find((type) => type.name === name);
-		if (!node) throw new Error(`n8n has no node ${name}`);
-		return node.properties
-			.filter((property) => property.name === 'operation')
-			.flatMap((property) => {
-				const [resource = ''] = property.displayOptions?.show.resource ?? [];
-				return (property.options ?? [])
-					.filter(({ value }) => value !== CUSTOM_API_CALL)
-					.map(({ value }) => `${resource}.${String(value)}`);
-			});
+		return await readOperations(this.#session, name);
 	}
 
 	/**
@@ -180,30 +122,64 @@ export class N8nRest {
 	}
 
 	/**
-	 * Creates a workflow, or replaces the one of that name.
+	 * Creates a workflow, or replaces the one of that name. What is published of it stays as it is.
 	 *
-	 * @param file The JSON of an exported workflow.
+	 * @param file The JSON of an exported workflow. Nodes that can be called and have no `webhookId` get one; when the
+	 *   workflow is replaced, they keep the one that they have.
 	 * @param options.credentials Credentials for nodes that have none known here, by credential type.
 	 * @param options.settings Values for the fields of the node named "Settings".
 	 * @throws ZodError when the JSON is not a workflow; N8nRestError when n8n refuses it.
 	 */
-	async importWorkflow(
-		file: unknown,
-		options: {
-			credentials?: Readonly<Record<string, CredentialReference>>;
-			settings?: Settings;
-		} = {},
-	): Promise<CredentialReference> {
-		const workflow = await this.#prepare(WorkflowFile.parse(file), options);
+	async importWorkflow(file: unknown, options: ImportOptions = {}): Promise<CredentialReference> {
+		const imported = WorkflowFile.parse(file);
+		const present = await this.#workflowNamed(imported.name);
+		const workflow = await this.#prepare(imported, present?.nodes ?? [], options);
 		const { name, nodes, connections, settings = {}, pinData = {} } = workflow;
 		const body = { name, nodes, connections, settings, pinData };
-		const filter = encodeURIComponent(JSON.stringify({ name, isArchived: false }));
-		const found = await this.#session.rest('GET', `/workflows?filter=${filter}`, z.array(Named));
-		// n8n's filter finds names that contain the one asked for.
-		const present = found.find((candidate) => candidate.name === name);
 		return present
 			? await this.#session.rest('PATCH', `/workflows/${present.id}?forceSave=true`, Named, body)
 			: await this.#session.rest('POST', '/workflows', Named, body);
+	}
+
+	/**
+	 * Publishes a workflow as it is saved now, as "Publish" does, and waits until its triggers run.
+	 *
+	 * @throws N8nRestError when n8n refuses, e.g. for lack of a trigger; Error with n8n's words and the node's name when
+	 *   a trigger cannot start, after n8n tried five times in 15 seconds. n8n then shows the workflow as published, but
+	 *   tries no more until someone publishes it again.
+	 */
+	async publishWorkflow(id: string): Promise<void> {
+		await publish(this.#session, id);
+	}
+
+	/**
+	 * Ends the publication of a workflow, as "Unpublish" does, and waits until its triggers have ended. Harmless when it
+	 * is not published.
+	 *
+	 * @throws N8nRestError when n8n refuses; Error when triggers remain.
+	 */
+	async unpublishWorkflow(id: string): Promise<void> {
+		await unpublish(this.#session, id);
+	}
+
+	/**
+	 * Where a trigger node can be called once its workflow is published.
+	 *
+	 * @param workflowId The workflow's id.
+	 * @param nodeName The node's name in it.
+	 * @param webhookIndex Which of the node's addresses, in the order of its description.
+	 * @returns The production URL, as n8n tells it to the outside.
+	 * @throws Error when there is no such node, it cannot be called, or only n8n can tell its path.
+	 */
+	async webhookUrl(workflowId: string, nodeName: string, webhookIndex = 0): Promise<string> {
+		const { nodes } = await this.#workflow(workflowId);
+		const node = nodes.find(({ name }) => name === nodeName);
+		if (!node) throw new Error(`Workflow ${workflowId} has no node "${nodeName}"`);
+		const webhook = findNodeType(await this.nodeTypes(), node)?.webhooks[webhookIndex];
+		if (!webhook) throw new Error(`The node "${nodeName}" has no webhook number ${webhookIndex}`);
+		const settings = await this.#session.rest('GET', '/settings', WebhookSettings);
+		const { urlBaseWebhook, endpointWebhook } = settings;
+		return `${urlBaseWebhook}${endpointWebhook}/${webhookPath(node, webhook)}`;
 	}
 
 	/**
@@ -215,40 +191,63 @@ export class N8nRest {
 	 * @returns Status, time, and what each node put out. A failed execution is a result, not an exception.
 	 * @throws Error when the workflow has no manual trigger, or has not ended in time.
 	 */
-	async runWorkflow(
-		id: string,
-		options: { timeoutMs?: number; signal?: AbortSignal } = {},
-	): Promise<Execution> {
-		const { nodes } = await this.#session.rest('GET', `/workflows/${id}`, WorkflowFile);
+	async runWorkflow(id: string, options: Patience = {}): Promise<Execution> {
+		const { nodes } = await this.#workflow(id);
 		const trigger = nodes.find((node) => node.type === MANUAL_TRIGGER);
 		if (!trigger) throw new Error(`Workflow ${id} has no manual trigger to start from`);
 		const { executionId } = await this.#session.rest('POST', `/workflows/${id}/run`, Started, {
 			triggerToStartFrom: { name: trigger.name },
 		});
-		return await this.#untilFinished(executionId, options);
+		return await untilFinished(this.#session, executionId, options);
 	}
 
-	async #untilFinished(
-		id: string,
-		options: { timeoutMs?: number; signal?: AbortSignal },
-	): Promise<Execution> {
-		const { timeoutMs = RUN_TIMEOUT_MS, signal } = options;
-		const deadline = performance.now() + timeoutMs;
-		for (let pause = POLL_MIN_MS; ; pause = Math.min(pause * POLL_GROWTH, POLL_MAX_MS)) {
-			const execution = await this.#session.rest('GET', `/executions/${id}`, AnyExecution);
-			const finished = FinishedExecution.safeParse(execution);
-			if (finished.success) {
-				const { status, startedAt, stoppedAt, data } = finished.data;
-				const seconds = (stoppedAt.getTime() - startedAt.getTime()) / 1000;
-				return { id, status, seconds, ...readRunData(data) };
-			}
-			if (performance.now() > deadline) {
-				throw new Error(
-					`Execution ${id} has not ended after ${timeoutMs / 1000} s; its status is "${execution.status}"`,
-				);
-			}
-			await sleep(pause, undefined, signal ? { signal } : {});
+	/** @returns The finished executions of a workflow without their data, oldest first, however many there are. */
+	async listExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+		return await listExecutions(this.#session, workflowId);
+	}
+
+	/**
+	 * @returns A finished execution: status, time, and what each node put out.
+	 * @throws Error when it has not ended; N8nRestError when n8n has none of that id.
+	 */
+	async execution(id: string): Promise<Execution> {
+		return await readExecution(this.#session, id);
+	}
+
+	/** @returns The finished executions of a workflow with what each node put out, oldest first; one call for each. */
+	async executions(workflowId: string): Promise<Execution[]> {
+		const executions: Execution[] = [];
+		for (const { id } of await this.listExecutions(workflowId)) {
+			executions.push(await this.execution(id));
 		}
+		return executions;
+	}
+
+	/**
+	 * Waits until a workflow has so many finished executions, or more; all that it ever had count.
+	 *
+	 * @param options.timeoutMs How long to wait, in milliseconds; a minute when not given.
+	 * @returns All of them without their data, oldest first.
+	 * @throws Error that says how many there are when the time is over.
+	 */
+	async waitForExecutions(
+		workflowId: string,
+		count: number,
+		options: Patience = {},
+	): Promise<ExecutionSummary[]> {
+		return await untilCounted(this.#session, workflowId, count, options);
+	}
+
+	async #workflow(id: string): Promise<WorkflowFile> {
+		return await this.#session.rest('GET', `/workflows/${id}`, WorkflowFile);
+	}
+
+	async #workflowNamed(name: string): Promise<(WorkflowFile & { id: string }) | undefined> {
+		const filter = encodeURIComponent(JSON.stringify({ name, isArchived: false }));
+		const found = await this.#session.rest('GET', `/workflows?filter=${filter}`, z.array(Named));
+		// n8n's filter finds names that contain the one asked for.
+		const id = found.find((candidate) => candidate.name === name)?.id;
+		return id === undefined ? undefined : { ...(await this.#workflow(id)), id };
 	}
 
 	async #credentials(): Promise<Array<z.infer<typeof Credential>>> {
@@ -257,23 +256,22 @@ export class N8nRest {
 
 	async #prepare(
 		workflow: WorkflowFile,
-		options: {
-			credentials?: Readonly<Record<string, CredentialReference>>;
-			settings?: Settings;
-		},
+		present: WorkflowFile['nodes'],
+		options: ImportOptions,
 	): Promise<WorkflowFile> {
-		const configured = withSettings(workflow, options.settings ?? {});
 		const known = new Set((await this.#credentials()).map(({ id }) => id));
 		const types = await this.nodeTypes();
-		const typesOf = (node: { type: string; typeVersion: number }): string[] =>
-			types.find(({ name, versions }) => name === node.type && versions.includes(node.typeVersion))
-				?.credentials ?? [];
-		return withCredentials(configured, {
+		const callable = withWebhookIds(withSettings(workflow, options.settings ?? {}), {
+			hasWebhooks: (node) => (findNodeType(types, node)?.webhooks.length ?? 0) > 0,
+			present,
+		});
+		return withCredentials(callable, {
 			available: options.credentials ?? {},
-			typesOf,
+			typesOf: (node) => findNodeType(types, node)?.credentials ?? [],
 			isKnown: (id) => known.has(id),
 		});
 	}
 }
 
-export { N8nRestError, type CredentialReference };
+export { N8nRestError };
+export type { CredentialReference, Execution, ExecutionStatus, ExecutionSummary, NodeType };

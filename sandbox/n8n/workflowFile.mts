@@ -11,6 +11,7 @@ export const WorkflowFile = z
 					type: z.string(),
 					typeVersion: z.number().default(1),
 					parameters: z.record(z.unknown()).default({}),
+					webhookId: z.string().optional(),
 					credentials: z
 						.record(
 							z

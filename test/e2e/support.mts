@@ -12,16 +12,27 @@ import { packProduct } from '../../sandbox/productPackage.mts';
 import { SandboxClient, sandboxLogin } from '../../sandbox/sandboxClient.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.mts';
 
-/** A real n8n with the packed package, and the sandbox beside it. */
-export interface Stage {
+/** What every stage has: a real n8n with the packed package, and the sandbox beside it. */
+interface Scene {
 	n8n: N8n;
 	sandbox: Sandbox;
 	client: SandboxClient;
 	end(): Promise<void>;
 }
 
-/** The same with n8n in queue mode: `n8n` hands over what the workers run. */
-export interface QueueStage extends Stage {
+/** One n8n that does everything itself. */
+export interface Stage extends Scene {
+	/**
+	 * Stops n8n and starts it again on the same user folder and port, signed in. `n8n` is another one afterwards; the
+	 * `rest` of the one before still works. Webhooks answer at once, polling begins a moment later.
+	 *
+	 * @param whileDown Done while n8n does not run.
+	 */
+	restartN8n(whileDown?: () => Promise<void>): Promise<void>;
+}
+
+/** n8n in queue mode: `n8n` hands over what the workers run. */
+export interface QueueStage extends Scene {
 	workers: readonly Worker[];
 }
 
@@ -35,15 +46,25 @@ const owner = {
 /** Sets everything up in a folder of its own; takes minutes on a new machine, seconds afterwards. */
 export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 	const userFolder = await folderWithPackage();
-	const n8n = await startN8n({
-		port: await findFreePort(),
-		userFolder,
-		logFile: join(userFolder, 'n8n.log'),
-	});
-	return await open(n8n, options, async () => {
-		await n8n.stop();
-		await rm(userFolder, { recursive: true, force: true });
-	});
+	const port = await findFreePort();
+	let starts = 0;
+	const start = async (): Promise<N8n> => {
+		starts += 1;
+		return await startN8n({ port, userFolder, logFile: join(userFolder, `n8n-${starts}.log`) });
+	};
+	const stage: Stage = {
+		...(await open(await start(), options, async () => {
+			await stage.n8n.stop();
+			await rm(userFolder, { recursive: true, force: true });
+		})),
+		restartN8n: async (whileDown) => {
+			await stage.n8n.stop();
+			await whileDown?.();
+			stage.n8n = await start();
+			await stage.n8n.rest.signIn(owner);
+		},
+	};
+	return stage;
 }
 
 /**
@@ -73,7 +94,7 @@ async function folderWithPackage(): Promise<string> {
 	return userFolder;
 }
 
-async function open(n8n: N8n, options: SandboxOptions, close: () => Promise<void>): Promise<Stage> {
+async function open(n8n: N8n, options: SandboxOptions, close: () => Promise<void>): Promise<Scene> {
 	const sandbox = await startSandbox(options);
 	await n8n.rest.signIn(owner);
 	return {
@@ -107,10 +128,18 @@ export interface WorkflowNode {
 
 /** A workflow of a manual trigger and the given nodes, one after the other. */
 export function chain(name: string, nodes: readonly WorkflowNode[]): unknown {
-	const all = [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-		...nodes,
-	];
+	const manual = 'n8n-nodes-base.manualTrigger';
+	const start = { name: 'Start', type: manual, typeVersion: 1, parameters: {} };
+	return triggered(name, start, nodes);
+}
+
+/** A workflow of the given trigger and the given nodes, one after the other. */
+export function triggered(
+	name: string,
+	trigger: WorkflowNode,
+	nodes: readonly WorkflowNode[] = [],
+): unknown {
+	const all = [trigger, ...nodes];
 	return {
 		name,
 		nodes: all.map((node, index) => ({ ...node, id: `node-${index}`, position: [index * 220, 0] })),
@@ -123,5 +152,21 @@ export function chain(name: string, nodes: readonly WorkflowNode[]): unknown {
 				]),
 		),
 		settings: {},
+	};
+}
+
+/**
+ * Lets a poll trigger poll more often than n8n's menu allows. n8n refuses any expression that comes due twice a minute,
+ * but not many of them that come due once each.
+ *
+ * @param seconds How often; a divisor of 60.
+ * @returns The value of the node's parameter `pollTimes`.
+ * @throws RangeError when minutes cannot be divided so.
+ */
+export function pollEverySeconds(seconds: number): object {
+	if (!Number.isInteger(60 / seconds)) throw new RangeError(`${seconds} s do not divide a minute`);
+	const due = Array.from({ length: 60 / seconds }, (_, index) => index * seconds);
+	return {
+		item: due.map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })),
 	};
 }

@@ -19,6 +19,7 @@ const product = (id: string, text: string) => ({
 const execution: Execution = {
 	id: '1',
 	status: 'success',
+	mode: 'manual',
 	seconds: 1,
 	nodes: {
 		Items: node([item('a', 'generated', 'A'), item('b', 'flagged', 'B')]),
