@@ -8,7 +8,7 @@ import {
 
 import { listSearchMethods } from '../shared/listSearch';
 import { describeTrigger, placedFields } from '../shared/triggerForm';
-import { enteredByHand, webhookAt } from '../shared/webhook';
+import { enteredByHand, FIRST_WEBHOOK_VERSION, webhookAt } from '../shared/webhook';
 import { cernel } from './provider';
 import { cernelTrigger, receiveCernel } from './trigger';
 
@@ -20,7 +20,7 @@ export class CernelTrigger implements INodeType {
 		name: 'cernelTrigger',
 		icon: { light: 'file:cernel.svg', dark: 'file:cernel.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: FIRST_WEBHOOK_VERSION,
 		subtitle: '={{$parameter["events"].join(", ")}}',
 		description:
 			'Starts the workflow for each text that Cernel has written. For one execution a job use the Cernel Job Trigger.',

@@ -24,25 +24,38 @@ const OUTCOMES: Record<string, JobOutcome> = {
 
 /** The job list is newest first: a job of this run stands on one of its first pages. */
 const PAGES_TO_LOOK_AT = 3;
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
-/** A page of the job list, counted from 1, newest jobs first. */
-export async function readJobPage(page: number, get: Get): Promise<IDataObject[]> {
-	const body = await get(`/jobs?page=${page}&per_page=${PAGE_SIZE}`);
-	const results: unknown = isRecord(body) ? body.results : undefined;
-	return Array.isArray(results) ? results.filter(isRecord) : [];
+/** A page of the job list. */
+export interface JobPage {
+	/** The jobs, newest first; anything else when the reply holds no list. */
+	results: unknown;
+	/** What comes after the last page is not documented: it is not asked for. */
+	isLast: boolean;
 }
+
+/** @param page counted from 1 */
+export async function readJobPage(page: number, get: Get): Promise<JobPage> {
+	const body = await get(`/jobs?page=${page}&per_page=${PAGE_SIZE}`);
+	const { results, page_count: pages } = isRecord(body) ? body : {};
+	const isShort = !Array.isArray(results) || results.length < PAGE_SIZE;
+	return { results, isLast: isShort || (typeof pages === 'number' && page >= pages) };
+}
+
+/** The jobs of a page, for somebody who waits for some of them: a reply without a list lists none of them. */
+const jobsOn = ({ results }: JobPage): IDataObject[] =>
+	Array.isArray(results) ? results.filter(isRecord) : [];
 
 /** `GET /jobs/{id}` says nothing about the state, so jobs are looked up in the list: one read for all of a run. */
 async function readJobs(jobIds: ReadonlySet<string>, get: Get): Promise<Map<string, IDataObject>> {
 	const found = new Map<string, IDataObject>();
 	for (let page = 1; page <= PAGES_TO_LOOK_AT && found.size < jobIds.size; page++) {
-		const jobs = await readJobPage(page, get);
-		for (const job of jobs) {
+		const read = await readJobPage(page, get);
+		for (const job of jobsOn(read)) {
 			const id = toText(job.job_id);
 			if (jobIds.has(id)) found.set(id, job);
 		}
-		if (jobs.length < PAGE_SIZE) break;
+		if (read.isLast) break;
 	}
 	return found;
 }
@@ -54,7 +67,7 @@ async function findLostJobs(
 	get: Get,
 ): Promise<string[]> {
 	const wanted = elementsOf(input.body);
-	const jobs = await readJobPage(1, get);
+	const jobs = jobsOn(await readJobPage(1, get));
 	return jobs
 		.filter((job) => isCreatedAround(job.created_at, sentAtMs, systemClock.now()))
 		.filter((job) => elementsOf(job) === wanted)

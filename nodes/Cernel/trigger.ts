@@ -4,7 +4,7 @@ import { choice, choices, text, toggle } from '../shared/fields';
 import { toFault } from '../shared/http/faults';
 import { toNodeError } from '../shared/nodeErrors';
 import { isSignedBy, type SignatureScheme } from '../shared/signature';
-import { readSelection, type Selection, type TriggerForm } from '../shared/triggerForm';
+import { eventItem, readSelection, type Selection, type TriggerForm } from '../shared/triggerForm';
 import { toText } from '../shared/values';
 import {
 	answer,
@@ -15,6 +15,7 @@ import {
 	type WebhookCall,
 } from '../shared/webhook';
 import { domain, siteId } from './operations/fields';
+import { isVouchedForByKey } from './webhookKeys';
 
 const SIGNATURE_HEADER = 'x-signature-sha256';
 
@@ -108,7 +109,7 @@ export async function receiveCernel(context: IWebhookFunctions): Promise<IWebhoo
 		const key = JSON.stringify([row.job_id, row.id, row.language, row.site_id]);
 		if (repeats.has(key)) return answer(context, 200);
 		repeats.add(key);
-		return { workflowData: [[{ json: { event, ...row } }]] };
+		return { workflowData: [[eventItem(event, row)]] };
 	} catch (thrown) {
 		throw toNodeError(context.getNode(), toFault(thrown));
 	}
@@ -120,13 +121,9 @@ async function isVouchedFor(
 	{ values }: Selection,
 ): Promise<boolean> {
 	if (values.verify_signature === false) return true;
-	const { apiToken, webhookTokens } = await context.getCredentials('cernelApi');
-	// A job is signed with the token of whoever queued it.
-	const keys = [apiToken, ...toText(webhookTokens).split(/[\s,]+/)].map((key) =>
-		toText(key).trim(),
-	);
 	const scheme = SCHEMES[toText(values.signature_scheme)] ?? 'hmac';
-	return isSignedBy(bytes, header(SIGNATURE_HEADER), keys, scheme);
+	const signature = header(SIGNATURE_HEADER);
+	return await isVouchedForByKey(context, (keys) => isSignedBy(bytes, signature, keys, scheme));
 }
 
 /** What every documented call has; everything else may be missing. */

@@ -1,13 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { idList, shownWhen, toggle, type Field } from '../shared/fields';
-import { digest, markOf } from '../shared/ground';
+import { digest, markOf, NO_GROUND } from '../shared/ground';
 import type { ApiClient } from '../shared/http/apiClient';
+import { isNotFound } from '../shared/http/faults';
 import { hasEnded, isOpen, JOB_MARK_LENGTH, jobMark } from '../shared/jobWatch';
 import { summarized } from '../shared/output';
 import { pollingOptions, type PollingTrigger } from '../shared/polling';
 import { fillPath } from '../shared/request';
 import { isRecord, toText } from '../shared/values';
+import { watchedRows } from '../shared/watchedRows';
 import type { Sighting, Watch } from '../shared/watch';
 import { INVENTORY_ID, JOB_PATH, VARIANTS_PATH } from './operations/fields';
 import { productListReply } from './operations/replies';
@@ -125,25 +127,23 @@ const CONTENT_LENGTH = 6;
  * of its content a mark remembers a digest, because a time alone would hide a second change in the same moment.
  */
 function productWatch(events: ReadonlySet<string>, simplify: boolean, client: ApiClient): Watch {
+	const summary = productListReply.kind === 'list' ? productListReply.summary : undefined;
 	return {
 		key: 'products',
 		markLength: 1 + CONTENT_LENGTH,
 		async read() {
 			const body = await client.get('/v1/inventory/products');
-			const products = isRecord(body) ? body.products : undefined;
-			const rows = Array.isArray(products) ? products.filter(isRecord) : [];
+			const rows = watchedRows(isRecord(body) ? body.products : undefined, cypien, 'products');
 			return {
-				sightings: rows.map((row) => ({ id: toText(row.id), mark: productMark(row), row })),
+				sightings: rows.map((row) => ({
+					id: toText(row.id),
+					mark: productMark(row),
+					row: summarized(row, summary, { simplify, limit: Infinity }),
+				})),
 				unseen: 'keep',
 			};
 		},
 		happened: (before, now) => productEvents(before, now).filter((event) => events.has(event)),
-		rows: async (_event, { row }) => [
-			summarized(row, productListReply.kind === 'list' ? productListReply.summary : undefined, {
-				simplify,
-				limit: Infinity,
-			}),
-		],
 	};
 }
 
@@ -156,9 +156,10 @@ function productMark(row: IDataObject): string {
 	return String(flags) + digest(JSON.stringify(contentOf(row)), CONTENT_LENGTH);
 }
 
-/** The addresses of pictures count without the part that may be a passing signature. */
+/** In the order of the keys. The addresses of pictures count without the part that may be a passing signature. */
 function contentOf(row: IDataObject): unknown {
-	return Object.entries(row).map(([key, value]) => {
+	const entries = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+	return entries.map(([key, value]) => {
 		const isAddress = key === 'pictures' || key === 'primary_picture';
 		return [
 			key,
@@ -194,8 +195,13 @@ function variantWatch(productId: string, client: ApiClient): Watch {
 	return {
 		key: path,
 		markLength: CONTENT_LENGTH,
-		async read() {
-			const body = await client.get(path);
+		async read(ground) {
+			// A product that is gone has no more texts. One that was never there is a mistake, and told when the trigger begins.
+			const body = await client
+				.get(path)
+				.catch((thrown: unknown) =>
+					isNotFound(thrown) && ground !== NO_GROUND ? {} : Promise.reject(thrown),
+				);
 			const product = isRecord(body) ? body : {};
 			return {
 				sightings: Object.entries(VARIANT_LISTS).flatMap(([kind, list]) =>

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { describeTrigger } from '../shared/triggerForm';
-import { enteredByHand, webhookAt } from '../shared/webhook';
+import { enteredByHand, FIRST_WEBHOOK_VERSION, webhookAt } from '../shared/webhook';
 import { productAiTrigger, receiveProductAi } from './trigger';
 
 const MAIN = [NodeConnectionTypes.Main];
@@ -18,7 +18,7 @@ export class ProductAiTrigger implements INodeType {
 		name: 'productAiTrigger',
 		icon: { light: 'file:productAi.svg', dark: 'file:productAi.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: FIRST_WEBHOOK_VERSION,
 		subtitle: '={{$parameter["events"].join(", ")}}',
 		description: 'Starts the workflow when ProductAI has made an image, or could not make one',
 		defaults: { name: 'ProductAI Trigger' },

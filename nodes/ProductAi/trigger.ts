@@ -16,7 +16,7 @@ import { pauseMs } from '../shared/jobs';
 import { toNodeError } from '../shared/nodeErrors';
 import { DEFAULT_DOWNLOAD_MEGABYTES } from '../shared/settings';
 import { isSameSecret } from '../shared/signature';
-import { readSelection, type Selection, type TriggerForm } from '../shared/triggerForm';
+import { eventItem, readSelection, type Selection, type TriggerForm } from '../shared/triggerForm';
 import { toText } from '../shared/values';
 import {
 	answer,
@@ -135,7 +135,7 @@ function withoutJob(
 ): IWebhookResponseData {
 	if (toText(status).toLowerCase() !== 'error') return answer(context, 400);
 	if (!events.has(EVENT.imageFailed)) return answer(context, 200);
-	return started({ json: { event: EVENT.imageFailed, confirmed: false, status } });
+	return started(eventItem(EVENT.imageFailed, { confirmed: false, status }));
 }
 
 const started = (item: INodeExecutionData): IWebhookResponseData => ({ workflowData: [[item]] });
@@ -151,7 +151,10 @@ async function confirmed(
 	if (pending.size >= MOST_PENDING) return answer(context, 503);
 	pending.add(key);
 	const answered = answer(context, 200);
-	const client = createApiClient(context, productAi, { maximumWaitMs: MAXIMUM_WAIT_MS });
+	const client = createApiClient(context, productAi, {
+		maximumWaitMs: MAXIMUM_WAIT_MS,
+		isWaitFixed: true,
+	});
 	try {
 		const item = await confirm(context, client, jobId, selection).catch((thrown: unknown) =>
 			unconfirmed(client, jobId, thrown),
@@ -189,7 +192,7 @@ async function confirm(
 		const { outcome } = jobStatus(job);
 		const row = { confirmed: true, ...withTextId(job) };
 		if (outcome === 'succeeded') return await ready(context, client, row, selection);
-		if (outcome !== 'running') return { json: { event: EVENT.imageFailed, ...row } };
+		if (outcome !== 'running') return eventItem(EVENT.imageFailed, row);
 		const age = systemClock.now() - calledAt;
 		if (age >= CONFIRMED_WITHIN_MS) return undefined;
 		await systemClock.sleep(pauseMs({ pauses: JOB_PAUSES }, age));
@@ -202,7 +205,7 @@ async function ready(
 	row: IDataObject,
 	{ events, values }: Selection,
 ): Promise<INodeExecutionData> {
-	const json = { event: EVENT.imageReady, ...row };
+	const { json } = eventItem(EVENT.imageReady, row);
 	const url = row[DOWNLOAD.urlKey];
 	if (values.download !== true || !events.has(EVENT.imageReady) || typeof url !== 'string') {
 		return { json };
@@ -233,13 +236,10 @@ async function ready(
 
 function unconfirmed(client: ApiClient, jobId: string, thrown: unknown): INodeExecutionData {
 	const { message, facts } = client.redacted(toFault(thrown));
-	return {
-		json: {
-			event: EVENT.notConfirmed,
-			confirmed: false,
-			id: jobId,
-			message,
-			...(facts.advice === undefined ? {} : { advice: facts.advice }),
-		},
-	};
+	return eventItem(EVENT.notConfirmed, {
+		confirmed: false,
+		id: jobId,
+		message,
+		...(facts.advice === undefined ? {} : { advice: facts.advice }),
+	});
 }

@@ -3,12 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { amount, choices, shownWhen, toggle, type Field } from '../shared/fields';
 import { markOf, type Ground } from '../shared/ground';
 import type { ApiClient } from '../shared/http/apiClient';
+import { isNotFound } from '../shared/http/faults';
 import { hasEnded, isOpen, JOB_MARK_LENGTH, jobMark } from '../shared/jobWatch';
 import type { Reply } from '../shared/operation';
 import { summarized } from '../shared/output';
 import { pollingOptions, type PollingTrigger } from '../shared/polling';
 import { fillPath } from '../shared/request';
 import { isRecord, toText } from '../shared/values';
+import { watchedRows } from '../shared/watchedRows';
 import type { Reading, Sighting, Watch } from '../shared/watch';
 import { blogPostListReply } from './operations/blogReplies';
 import { project } from './operations/fields';
@@ -150,9 +152,8 @@ function show(row: IDataObject, reply: Reply, { projectId, simplify }: Shown): I
 	return { project_id: projectId, ...summarized(row, summary, { simplify, limit: Infinity }) };
 }
 
-async function readList(path: string, client: ApiClient): Promise<IDataObject[]> {
-	const body = await client.get(path);
-	return Array.isArray(body) ? body.filter(isRecord) : [];
+async function readList(path: string, noun: string, client: ApiClient): Promise<IDataObject[]> {
+	return watchedRows(await client.get(path), xcScribe, noun);
 }
 
 /**
@@ -168,18 +169,22 @@ function statusWatch(
 	client: ApiClient,
 ): Watch {
 	const filtered = `${path}?${new URLSearchParams({ status }).toString()}`;
+	const noun = event === EVENT.itemStatus ? 'items' : 'blog posts';
 	return {
 		key: filtered,
 		markLength: 0,
 		async read() {
-			const rows = await readList(filtered, client);
+			const rows = await readList(filtered, noun, client);
 			return {
-				sightings: rows.map((row) => ({ id: toText(row.id), mark: '', row })),
+				sightings: rows.map((row) => ({
+					id: toText(row.id),
+					mark: '',
+					row: show(row, reply, shown),
+				})),
 				unseen: 'forget',
 			};
 		},
 		happened: (before) => (before === undefined ? [event] : []),
-		rows: async (_event, { row }) => [show(row, reply, shown)],
 	};
 }
 
@@ -203,15 +208,29 @@ function jobWatch(
 		key: path,
 		markLength: JOB_MARK_LENGTH,
 		async read(ground) {
-			const listed = (await readList(path, client)).toReversed().map(sight);
+			const listed = (await readList(path, 'jobs', client)).toReversed().map(sight);
 			const known = new Set(listed.map(({ id }) => id));
 			const hidden: Sighting[] = [];
 			for (const id of openIds(ground)) {
-				if (!known.has(id)) hidden.push(sight({ id, ...(await readJob(id)) }));
+				if (known.has(id)) continue;
+				// A job that was deleted has no end that could be told.
+				const job = await readJob(id).catch((thrown: unknown) =>
+					isNotFound(thrown) ? undefined : Promise.reject(thrown),
+				);
+				if (job !== undefined) hidden.push(sight({ id, ...job }));
 			}
 			const sightings = [...hidden, ...listed];
-			const open = sightings.filter(({ mark }) => isOpen(mark)).map(({ id }) => id);
-			return { sightings, unseen: 'forget', cursor: open.join(' '), ...gapIn(listed, ground) };
+			const idsOf = (some: readonly Sighting[]): string => some.map(({ id }) => id).join(' ');
+			return {
+				sightings,
+				unseen: 'forget',
+				cursor: idsOf(sightings.filter(({ mark }) => isOpen(mark))),
+				// Those that have ended and are not emitted yet may be pushed out of the list until then.
+				cursorWhenCut: idsOf(
+					sightings.filter(({ id, mark }) => isOpen(mark) || hasEnded(markOf(ground, id), mark)),
+				),
+				...gapIn(listed, ground),
+			};
 		},
 		happened: (before, now) =>
 			hasEnded(before, now)
@@ -245,6 +264,12 @@ function hasFailures(job: IDataObject): boolean {
 	return jobStatus(job).outcome === 'failed' || failed > 0;
 }
 
+/** Amounts are texts, e.g. "12.5000"; NaN for what holds none, which is not the same as 0. */
+function numberIn(value: unknown): number {
+	const text = toText(value).trim();
+	return text === '' ? NaN : Number(text);
+}
+
 const LOW = 'l';
 const ENOUGH = 'e';
 
@@ -255,7 +280,7 @@ function balanceWatch(threshold: number, client: ApiClient): Watch {
 		async read() {
 			const balance = await client.get('/api/v1/billing/balance');
 			const row = isRecord(balance) ? { threshold, ...balance } : { threshold };
-			const total = isRecord(balance) ? Number(balance.total_balance) : NaN;
+			const total = isRecord(balance) ? numberIn(balance.total_balance) : NaN;
 			const sighting = { id: 'balance', mark: total < threshold ? LOW : ENOUGH, row };
 			// A reply without a number says nothing about the balance.
 			return { sightings: Number.isNaN(total) ? [] : [sighting], unseen: 'keep' };

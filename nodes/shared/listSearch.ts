@@ -41,7 +41,7 @@ async function search(
 	filter: string | undefined,
 ): Promise<INodeListSearchResult> {
 	const path = fillPath(source.path, pathValues(context, fields, source));
-	const client = createApiClient(context, provider);
+	const client = createApiClient(context, provider, { isWaitFixed: true });
 	const body = await client.get(path).catch((thrown: unknown) => {
 		throw client.redacted(toFault(thrown));
 	});

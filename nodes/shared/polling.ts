@@ -4,12 +4,20 @@ import { systemClock } from './clock';
 import { toggle, type Field } from './fields';
 import { loadGround, NO_GROUND, saveGround, type Ground } from './ground';
 import { createApiClient, type ApiClient } from './http/apiClient';
-import { Fault, toFault } from './http/faults';
+import { Fault, toFault, type FaultKind } from './http/faults';
 import { toNodeError } from './nodeErrors';
 import type { Provider } from './provider';
-import { readSelection, type Selection, type TriggerForm } from './triggerForm';
-import { isRecord } from './values';
-import { sample, step, takeBaseline, type Budget, type Emission, type Watch } from './watch';
+import { eventItem, readSelection, type Selection, type TriggerForm } from './triggerForm';
+import { isRecord, toText } from './values';
+import {
+	hearing,
+	sample,
+	step,
+	takeBaseline,
+	type Budget,
+	type Emission,
+	type Watch,
+} from './watch';
 
 /** A trigger that looks at a provider's lists from time to time. */
 export interface PollingTrigger extends TriggerForm {
@@ -37,6 +45,9 @@ const SAMPLE = { each: 3, all: 12 };
 /** Engines that do not say how long a poll may take get one that fits between two polls a minute apart, in ms. */
 const USUAL_BUDGET_MS = 50_000;
 
+/** n8n waits for the first poll of each trigger when it starts, so that one has to be short, in ms. */
+const START_BUDGET_MS = 30_000;
+
 /** Share of the budget after which nothing more is begun: what is under way needs time to end. */
 const WORKING_SHARE = 0.8;
 
@@ -56,9 +67,14 @@ export async function runPoll(
 	context: IPollFunctions,
 	trigger: PollingTrigger,
 ): Promise<INodeExecutionData[][] | null> {
-	const budgetMs = budgetOf(context);
+	const isStart = isStartOfN8n(context);
+	const budgetMs = isStart ? Math.min(budgetOf(context), START_BUDGET_MS) : budgetOf(context);
 	const signal = AbortSignal.timeout(budgetMs);
-	const client = createApiClient(context, trigger.provider, { signal, maximumWaitMs: budgetMs });
+	const client = createApiClient(context, trigger.provider, {
+		signal,
+		maximumWaitMs: budgetMs,
+		isWaitFixed: true,
+	});
 	const endsAt = systemClock.now() + budgetMs * WORKING_SHARE;
 	const run = { context, trigger, client, budget: { isOver: () => systemClock.now() >= endsAt } };
 	try {
@@ -68,14 +84,35 @@ export async function runPoll(
 			context.getMode() === 'manual'
 				? await samples(watches, run.budget)
 				: await alone(context, async () => await events(run, watches, selection));
-		return emissions.length === 0 ? null : [emissions.map(toItem)];
+		return emissions.length === 0
+			? null
+			: [emissions.map(({ event, row }) => eventItem(event, row))];
 	} catch (thrown) {
-		const fault = signal.aborted ? lateFault(trigger.provider, budgetMs) : toFault(thrown);
-		throw toNodeError(context.getNode(), client.redacted(fault));
+		const fault = signal.aborted ? lateFault(trigger.provider, budgetMs) : polledFault(thrown);
+		const error = toNodeError(context.getNode(), client.redacted(fault));
+		if (!isStart || !PASSING.has(fault.kind)) throw error;
+		context.logger.warn(`${context.getNode().name}: ${error.message}. The next poll looks again.`);
+		active.add(context.getWorkflowStaticData('node'));
+		return null;
 	}
 }
 
-const toItem = ({ event, row }: Emission): INodeExecutionData => ({ json: { event, ...row } });
+/** Faults that another poll may not meet. */
+const PASSING: ReadonlySet<FaultKind> = new Set([
+	'unavailable',
+	'rate-limited',
+	'quota',
+	'unreadable',
+]);
+
+/**
+ * Whether this is the first poll after a start of n8n. n8n takes down for good a trigger that does not get through it
+ * (2.41.1: after five tries in 15 s), so a provider that is down at that moment must not count as a reason.
+ */
+function isStartOfN8n(context: IPollFunctions): boolean {
+	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	return isStart && !active.has(context.getWorkflowStaticData('node'));
+}
 
 /** `getPollBudgetMs` came with n8n 2.41. */
 function budgetOf(context: IPollFunctions): number {
@@ -89,6 +126,15 @@ function lateFault({ displayName }: Provider, budgetMs: number): Fault {
 		advice:
 			'Nothing is lost: the next poll reads the same again. Watch less with one trigger if this goes on',
 	});
+}
+
+/** A fault as it is told of a poll: nobody runs one again by hand, and it has no "Items at Once". */
+function polledFault(thrown: unknown): Fault {
+	const fault = toFault(thrown);
+	if (fault.kind !== 'rate-limited') return fault;
+	const advice =
+		'Nothing is lost: the next poll after that time reads the same again. Poll less often if this goes on';
+	return new Fault({ ...fault.facts, advice }, fault.cause);
 }
 
 /** Lets a poll begin only when the one before has ended. */
@@ -113,35 +159,64 @@ interface Run {
 async function events(
 	{ context, trigger, budget }: Run,
 	watches: readonly Watch[],
-	{ values }: Selection,
+	{ events: chosen, values }: Selection,
 ): Promise<Emission[]> {
 	const account = accountOf(context, trigger.provider);
 	const data = context.getWorkflowStaticData('node');
-	const saved = isRecord(data.watches) ? data.watches : {};
+	const startsAnew = isTurnedOn(context, data) && values[START_WITH_EXISTING] !== true;
+	const saved = isRecord(data.watches) && !startsAnew ? data.watches : {};
+	// Only a trigger that never polled begins with what is there: a later change of what it watches floods nobody.
+	const unseen =
+		values[START_WITH_EXISTING] === true && !isRecord(data.watches) ? NO_GROUND : undefined;
 	const known = (watch: Watch): Ground | undefined =>
-		loadGround(saved[keyOf(account, watch)], watch.markLength);
+		loadGround(saved[keyOf(account, watch)], watch.markLength) ?? unseen;
 	const grounds: Record<string, IDataObject> = {};
 	const emissions: Emission[] = [];
 	let next: string | undefined;
 	for (const watch of startingAt(watches, data.next)) {
+		const key = keyOf(account, watch);
 		const before = known(watch);
+		const heard = eventsIn(saved[key]) ?? chosen;
 		if (next !== undefined || (Object.keys(grounds).length > 0 && budget.isOver())) {
 			// Its turn comes first with the next poll.
 			next ??= watch.key;
 			if (before !== undefined) {
-				grounds[keyOf(account, watch)] = saveGround(before, watch.markLength);
+				grounds[key] = { ...saveGround(before, watch.markLength), events: [...heard] };
 			}
 			continue;
 		}
-		const isFirst = before === undefined && values[START_WITH_EXISTING] !== true;
-		const taken = isFirst
-			? await takeBaseline(watch, budget)
-			: await step(watch, before ?? NO_GROUND, budget);
+		const taken =
+			before === undefined
+				? await takeBaseline(watch, budget)
+				: await step(hearing(watch, heard), before, budget);
 		emissions.push(...withGap(context, taken.emissions, taken.gap));
-		grounds[keyOf(account, watch)] = saveGround(taken.ground, watch.markLength);
+		grounds[key] = {
+			...saveGround(taken.ground, watch.markLength),
+			events: [...(taken.isPartial ? heard : chosen)],
+		};
 	}
 	remember(data, grounds, next);
+	active.add(data);
 	return emissions;
+}
+
+/** The static data that n8n holds in memory for the triggers that have polled since they were turned on. */
+const active = new WeakSet<object>();
+
+/**
+ * Whether this is the first poll after somebody turned the workflow on. A restart of n8n and a new version of an active
+ * workflow are none: what happened meanwhile must not be missed then.
+ */
+const isTurnedOn = (context: IPollFunctions, data: object): boolean =>
+	context.getActivationMode() === 'activate' && !active.has(data);
+
+/**
+ * The events that counted when a ground was saved. Those that are chosen later count from then on: a regular poll that
+ * emits nothing is not saved, so all that nobody wanted to hear of since then would count as new.
+ */
+function eventsIn(saved: unknown): ReadonlySet<string> | undefined {
+	if (!isRecord(saved) || !Array.isArray(saved.events)) return undefined;
+	return new Set(saved.events.map(toText));
 }
 
 /** Another account has other things behind the same names. */

@@ -48,8 +48,11 @@ export class RecentCalls {
 	/** Whether such a call came before. */
 	has(call: string, nowMs: number): boolean {
 		const key = fingerprint(call);
-		const atMs = this.memory.calls.get(key) ?? savedAtMs(this.data, key);
-		return atMs !== undefined && atMs > nowMs - this.windowMs;
+		const since = nowMs - this.windowMs;
+		// Another process may have taken it later than this one.
+		return [this.memory.calls.get(key), savedAtMs(this.data, key)].some(
+			(atMs) => atMs !== undefined && atMs > since,
+		);
 	}
 
 	/** Remembers a call. */
@@ -69,9 +72,12 @@ export class RecentCalls {
 
 	/** What others have saved meanwhile stays; n8n knows no way to add to it without a gap in between. */
 	private save(): void {
-		const all = new Map([...loadCalls(this.data), ...[...this.memory.calls].slice(-MOST_SAVED)]);
+		const all = loadCalls(this.data);
+		for (const [key, atMs] of [...this.memory.calls].slice(-MOST_SAVED)) {
+			all.set(key, Math.max(atMs, all.get(key) ?? 0));
+		}
 		const newest = [...all].sort(([, a], [, b]) => a - b).slice(-MOST_SAVED);
-		this.data.calls = newest
+		const text = newest
 			.map(
 				([key, atMs]) =>
 					key +
@@ -80,11 +86,21 @@ export class RecentCalls {
 						.padStart(TIME_LENGTH, '0'),
 			)
 			.join('');
+		this.data.calls = text;
+		// n8n 2.41 makes a second workflow of the same static data when it starts the execution, which marks that as unchanged
+		// before n8n looks whether there is something to save. By the next turn it has done so.
+		setImmediate(() => {
+			this.data.calls = text;
+		});
 	}
 }
 
-/** Forgets all calls of a trigger. */
+/**
+ * Forgets all calls of a trigger. The editor's test runs of it have data of their own without any calls: when they end,
+ * nothing is forgotten.
+ */
 export function forgetCalls(trigger: string, data: IDataObject): void {
+	if (data.calls === undefined) return;
 	memories.delete(trigger);
 	delete data.calls;
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { collectionProperties, topLevelProperty } from './description';
 import { inputFault } from './http/faults';
@@ -96,3 +96,8 @@ export function readSelection(form: TriggerForm, read: ReadParameter): Selection
 	}
 	return { events: new Set(known), values: input.local ?? {} };
 }
+
+/** An item as a trigger emits it. What the provider sends may have a field of that name, but it does not name the event. */
+export const eventItem = (event: string, row: IDataObject): INodeExecutionData => ({
+	json: Object.assign({ event }, row, { event }),
+});

@@ -17,7 +17,9 @@ export interface Reading {
 	/** What becomes of things that were not seen this time; what is forgotten is new when it comes back. */
 	unseen: 'forget' | 'keep';
 	cursor?: string;
-	/** The look ended before it came to known ground: what is left is read by the next one. */
+	/** What the watch wants to find again when the step ends before all of it was emitted; what it had before when left out. */
+	cursorWhenCut?: string;
+	/** The look ended before it came to known ground: what is left is read by the next one, which `cursor` tells where. */
 	isPartial?: true;
 	/** What may have been missed, in a sentence. */
 	gap?: string;
@@ -28,7 +30,9 @@ export type Start =
 	/** Events begin now: what is over and done with need not be read. */
 	| 'now'
 	/** All that is there counts as new. */
-	| 'existing';
+	| 'existing'
+	/** A few of the newest are enough. */
+	| 'sample';
 
 /** A list that a trigger watches. */
 export interface Watch {
@@ -48,7 +52,7 @@ export interface Watch {
 	 */
 	happened(before: string | undefined, now: string): string[];
 	/**
-	 * What is emitted for an event; the row as it is when left out.
+	 * What is emitted for an event, where the details have to be asked for; the row as it is when left out.
 	 * @returns one row an item; none when the event turns out not to be one
 	 * @throws Fault
 	 */
@@ -71,6 +75,8 @@ export interface Emission {
 export interface Step {
 	emissions: Emission[];
 	ground: Ground;
+	/** Something new was left for the next look. */
+	isPartial: boolean;
 	gap?: string;
 }
 
@@ -81,7 +87,7 @@ const MOST_UNSEEN = 10_000;
 export async function takeBaseline(watch: Watch, budget: Budget): Promise<Step> {
 	const { sightings, cursor } = await watch.read(NO_GROUND, 'now', budget);
 	const marks = new Map(sightings.map(({ id, mark }) => [fingerprint(id), mark]));
-	return { emissions: [], ground: toGround(marks, cursor) };
+	return { emissions: [], ground: toGround(marks, cursor), isPartial: false };
 }
 
 /**
@@ -102,7 +108,9 @@ export async function step(watch: Watch, ground: Ground, budget: Budget): Promis
 		// A list that moved between two of its pages shows a thing twice.
 		const before = seen.get(key) ?? ground.marks.get(key);
 		const events = before === sighting.mark ? [] : watch.happened(before, sighting.mark);
-		isCut = events.length > 0 && emissions.length > 0 && budget.isOver();
+		// Only details take time.
+		const isDearer = watch.rows !== undefined && events.length > 0;
+		isCut = isDearer && emissions.length > 0 && budget.isOver();
 		if (isCut) break;
 		for (const event of events) {
 			const rows = watch.rows === undefined ? [sighting.row] : await watch.rows(event, sighting);
@@ -117,20 +125,28 @@ export async function step(watch: Watch, ground: Ground, budget: Budget): Promis
 			? rest.filter(([key]) => !listed.has(key)).slice(-MOST_UNSEEN)
 			: [];
 	const left = rest.filter(([key]) => listed.has(key));
-	const isWhole = !isCut && reading.isPartial !== true;
 	return {
 		emissions,
 		ground: toGround(
 			new Map([...gone, ...left, ...seen]),
-			isWhole ? reading.cursor : ground.cursor,
+			isCut ? (reading.cursorWhenCut ?? ground.cursor) : reading.cursor,
 		),
+		isPartial: isCut || reading.isPartial === true,
 		...(reading.gap === undefined ? {} : { gap: reading.gap }),
+	};
+}
+
+/** The watch without the events that nobody has asked for so far. */
+export function hearing(watch: Watch, heard: ReadonlySet<string>): Watch {
+	return {
+		...watch,
+		happened: (before, now) => watch.happened(before, now).filter((event) => heard.has(event)),
 	};
 }
 
 /** Up to `most` of the newest things of a list as they would be emitted, for somebody who sets the trigger up. */
 export async function sample(watch: Watch, most: number, budget: Budget): Promise<Emission[]> {
-	const { sightings } = await watch.read(NO_GROUND, 'now', budget);
+	const { sightings } = await watch.read(NO_GROUND, 'sample', budget);
 	const emissions: Emission[] = [];
 	for (const sighting of sightings.toReversed()) {
 		const events = [
@@ -142,7 +158,7 @@ export async function sample(watch: Watch, most: number, budget: Budget): Promis
 		for (const event of events) {
 			if (emissions.length >= most) return emissions;
 			const rows = watch.rows === undefined ? [sighting.row] : await watch.rows(event, sighting);
-			emissions.push(...rows.slice(0, most).map((row) => ({ event, row })));
+			emissions.push(...rows.slice(0, most - emissions.length).map((row) => ({ event, row })));
 		}
 	}
 	return emissions;

@@ -63,14 +63,16 @@ export function receive(context: IWebhookFunctions): WebhookCall | 405 | 413 | 4
 	const query: unknown = context.getQueryData();
 	return {
 		bytes,
-		path: request.path.split('/').at(-1) ?? '',
+		// n8n finds the webhook with a slash at the end, too, and leaves it there.
+		path: request.path.split('/').findLast((part) => part !== '') ?? '',
 		header: (name) => textOf(request.headers[name]),
 		query: (name) => (isRecord(query) ? textOf(query[name]) : undefined),
 	};
 }
 
+/** n8n reads the body of no other type of JSON. */
 const isJson = (type: string | undefined): boolean =>
-	/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type?.trim() ?? '');
+	/^application\/json\s*(;|$)/i.test(type?.trim() ?? '');
 
 const textOf = (value: unknown): string | undefined =>
 	typeof value === 'string' ? value : undefined;
@@ -172,6 +174,12 @@ export const enteredByHand = {
 		return true;
 	},
 };
+
+/**
+ * The version that webhook triggers begin with. For nodes of version 1 n8n 2.41 looks with each call for an option that its own
+ * Webhook node once had, and sets an expression engine up for that.
+ */
+export const FIRST_WEBHOOK_VERSION = 1.1;
 
 /** One webhook of a trigger, answered with 200 as soon as n8n has taken the execution down. */
 export const webhookAt = (path: string) =>

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { HookContext, PollContext, WebhookContext } from 'n8n-core';
 import {
 	NodeHelpers,
 	UnexpectedError,
 	UserError,
+	Workflow,
 	WorkflowConfigurationError,
 	type CloseFunction,
 	type IDataObject,
@@ -18,7 +20,6 @@ import {
 	type IWebhookDescription,
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
-	type Workflow,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -78,6 +79,8 @@ export interface PollOptions {
 export interface DeliveryOptions extends CallContent {
 	/** Index into the description's webhooks. */
 	webhook?: number;
+	/** What follows the path. n8n takes a slash away to find the webhook, and leaves it to the node. */
+	pathEnd?: '/';
 	/** `manual` is the editor's "Listen for test event". */
 	mode?: 'webhook' | 'manual';
 }
@@ -152,7 +155,7 @@ export class PublishedTrigger {
 	 */
 	async deliver(call: DeliveryOptions = {}): Promise<Delivery> {
 		const isTest = call.mode === 'manual';
-		const workflow = this.load();
+		const workflow = this.load(isTest ? {} : undefined);
 		if (isTest && this.testStaticData) workflow.setTestStaticData(toSaved(this.testStaticData));
 		const node = nodeOf(workflow);
 		const description = this.webhookDescription(call.webhook);
@@ -161,7 +164,7 @@ export class PublishedTrigger {
 		const methods = methodsOf(workflow, node, description);
 		const method = call.method?.toUpperCase() ?? methods[0] ?? 'GET';
 		const request = new WebhookRequest(
-			`/${isTest ? 'webhook-test' : 'webhook'}/${webhook.path}`,
+			`/${isTest ? 'webhook-test' : 'webhook'}/${webhook.path}${call.pathEnd ?? ''}`,
 			method,
 			call,
 		);
@@ -185,7 +188,12 @@ export class PublishedTrigger {
 			return exchange.fail(error instanceof Error ? error : new UnexpectedError(String(error)));
 		}
 		const delivery = await exchange.answer(result);
-		if (!isTest) this.save(workflow);
+		if (!isTest) {
+			if (result.workflowData !== undefined && result.noWebhookResponse !== true) {
+				await beginExecution(workflow);
+			}
+			this.save(workflow);
+		}
 		return delivery;
 	}
 
@@ -204,7 +212,8 @@ export class PublishedTrigger {
 		if (index < 0) throw new UserError('n8n calls the methods of declared webhooks only');
 
 		const isTest = mode === 'manual';
-		const workflow = this.load(isTest ? this.testStaticData : undefined);
+		// n8n gives a test what create() left for it, and nothing of production.
+		const workflow = this.load(isTest ? (this.testStaticData ?? {}) : undefined);
 		const node = nodeOf(workflow);
 		const removing = method === 'delete';
 		const publishing = removing ? 'internal' : 'trigger';
@@ -246,6 +255,14 @@ export class PublishedTrigger {
 		this.life += 1;
 		this.active = undefined;
 		if (!this.scheduled) this.activation = 'init';
+	}
+
+	/** Somebody turns the workflow off, and later on again. */
+	turnOffAndOn(): void {
+		this.life += 1;
+		this.active = undefined;
+		this.scheduled = false;
+		this.activation = 'activate';
 	}
 
 	/**
@@ -455,6 +472,31 @@ export class PublishedTrigger {
 }
 
 /** What n8n answers, depending on what the node did. */
+/**
+ * n8n takes an execution down before it answers the call and saves static data. On the way it makes a second workflow of
+ * the same static data, which marks that as unchanged (2.41.1, seen in a real n8n), and then writes to its database.
+ */
+async function beginExecution({
+	nodes,
+	connectionsBySourceNode,
+	nodeTypes,
+	staticData,
+}: Workflow): Promise<void> {
+	new Workflow({
+		nodes: Object.values(nodes),
+		connections: connectionsBySourceNode,
+		active: true,
+		nodeTypes,
+		staticData,
+	});
+	await databaseWrite();
+}
+
+/** A write takes some turns of the event loop. */
+async function databaseWrite(): Promise<void> {
+	for (let turn = 0; turn < 3; turn += 1) await nextTurn();
+}
+
 class Exchange {
 	constructor(
 		private readonly workflow: Workflow,

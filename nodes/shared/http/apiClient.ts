@@ -45,6 +45,8 @@ export interface ClientOptions {
 	signal?: AbortSignal;
 	/** Longest pause that the provider may ask for, in ms. */
 	maximumWaitMs?: number;
+	/** The user has no option that would change that. */
+	isWaitFixed?: boolean;
 }
 
 /** Calls one provider with the node's credential. */
@@ -97,7 +99,7 @@ const MAXIMUM_WAIT_MS = 10_000;
 export function createApiClient(
 	context: CallContext,
 	provider: Provider,
-	{ signal, maximumWaitMs = MAXIMUM_WAIT_MS }: ClientOptions = {},
+	{ signal, maximumWaitMs = MAXIMUM_WAIT_MS, isWaitFixed = false }: ClientOptions = {},
 ): ApiClient {
 	const owner = {};
 	const files = new Lane();
@@ -154,6 +156,7 @@ export function createApiClient(
 		owner,
 		look,
 		maximumWaitMs,
+		isWaitFixed,
 		...(signal === undefined ? {} : { signal }),
 	});
 

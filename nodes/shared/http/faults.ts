@@ -70,6 +70,11 @@ export function inputFault(message: string, advice?: string): Fault {
 	return new Fault({ kind: 'input', message, ...(advice === undefined ? {} : { advice }) });
 }
 
+/** Whether the provider answered that there is no such thing (404). */
+export function isNotFound(thrown: unknown): boolean {
+	return thrown instanceof Fault && thrown.facts.status === 404;
+}
+
 /** The fault of a cancelled execution. n8n records it as cancelled only while the message says "canceled". */
 export function cancelledFault(): Fault {
 	return new Fault({ kind: 'cancelled', message: 'The execution was canceled' });

@@ -32,6 +32,8 @@ export interface Passage {
 	look: boolean;
 	/** Longest pause that is waited out, in ms. */
 	maximumWaitMs: number;
+	/** The user has no option that would change that. */
+	isWaitFixed?: boolean;
 	signal?: AbortSignal;
 }
 

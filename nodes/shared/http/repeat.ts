@@ -81,16 +81,20 @@ function lastFault(fault: Fault, tries: number, uncertainBefore: boolean): Fault
 /** Says until when the provider wants to be left alone. */
 function tooLongFault(
 	{ refusal, untilMs }: PausedTooLong,
-	{ maximumWaitMs }: Passage,
+	{ maximumWaitMs, isWaitFixed = false }: Passage,
 	uncertainBefore: boolean,
 ): Fault {
 	const leftMs = Math.max(0, untilMs - systemClock.now());
 	const until = new Date(untilMs).toISOString();
+	const longest = isWaitFixed
+		? 'can be waited for here'
+		: `the ${maximumWaitMs / 60_000} minutes of "Maximum Wait"`;
+	const orElse = isWaitFixed ? '' : ', or raise "Maximum Wait" in the options';
 	return new Fault(
 		{
 			...refusal.with({ until }).facts,
-			message: `${refusal.message} (until ${until}, which is longer than the ${maximumWaitMs / 60_000} minutes of "Maximum Wait")`,
-			advice: `${uncertainBefore ? 'An earlier try of this request may have been carried out' : 'Nothing of this request was accepted'}. Run it again after that time, or raise "Maximum Wait" in the options`,
+			message: `${refusal.message} (until ${until}, which is longer than ${longest})`,
+			advice: `${uncertainBefore ? 'An earlier try of this request may have been carried out' : 'Nothing of this request was accepted'}. Run it again after that time${orElse}`,
 			retryAfterMs: Math.round(leftMs),
 			...(uncertainBefore ? { uncertainBefore } : {}),
 		},

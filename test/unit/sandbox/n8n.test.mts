@@ -49,13 +49,15 @@ describe('decodeFlatted', () => {
 
 describe('readRunData', () => {
 	it('adds up the runs of a node in a loop, output by output', () => {
-		const item = (n: number) => [{ json: { n } }];
+		const file = { mimeType: 'image/png', id: 'filesystem-v2:1' };
+		const item = (n: number) => [{ json: { n }, ...(n === 2 ? { binary: { data: file } } : {}) }];
 		const run = (main: unknown[]) => ({ executionTime: 2, data: { main } });
 		const data = { resultData: { runData: { If: [run([item(1), []]), run([null, item(2)])] } } };
 		expect(readRunData(encode(data)).nodes['If']).toEqual({
 			runs: 2,
 			items: [1, 1],
 			json: [[{ n: 1 }], [{ n: 2 }]],
+			binary: [[{}], [{ data: file }]],
 			executionTime: 4,
 		});
 	});
