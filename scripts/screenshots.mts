@@ -1,17 +1,21 @@
-// Takes the pictures of the documentation from a running `npm start`: the example workflow and the node's form.
+// Takes the pictures of the documentation from a running `npm start`: the example workflow, the node's form, the triggers.
+// Arguments choose some of them: `scripts/screenshots.mts triggers`.
 // Needs Chromium: `apt-get install chromium`, or set CHROMIUM to the path of one.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 
+import { demoToken } from '../sandbox/cernel/account.mts';
 import { demoOwner } from '../sandbox/demoOwner.mts';
-import { N8nRest } from '../sandbox/n8n/rest.mts';
+import { demoKey } from '../sandbox/productAi/account.mts';
+import { N8nRest, type CredentialReference } from '../sandbox/n8n/rest.mts';
 import { launchChromium, signInToEditor } from './chromium.mts';
 import { projectRoot } from './paths.mjs';
 
 const editor = process.env.EDITOR_URL ?? 'http://localhost:5678';
 const images = join(projectRoot, 'docs/images');
+const PACKAGE = 'n8n-nodes-product-content';
 const WORKFLOW = 'Import, generate, approve and sync';
 const SIZE = { width: 1440, height: 900 };
 
@@ -25,9 +29,27 @@ async function main(): Promise<void> {
 	}
 }
 
+/** All pictures, by what they are about. */
+const scenes: Record<string, (page: Page, rest: N8nRest) => Promise<void>> = {
+	example: takeExample,
+	form: takeForm,
+	picker: takePicker,
+	triggers: takeTriggers,
+};
+
 async function takeAll(browser: BrowserContext): Promise<void> {
 	const page = await browser.newPage();
 	await signInToEditor(page, editor, demoOwner);
+	// Once for all: n8n takes five log-ins in a few minutes.
+	const rest = new N8nRest(editor);
+	await rest.signIn(demoOwner);
+	const chosen = process.argv.slice(2);
+	for (const [name, take] of Object.entries(scenes)) {
+		if (chosen.length === 0 || chosen.includes(name)) await take(page, rest);
+	}
+}
+
+async function takeExample(page: Page): Promise<void> {
 	await page.goto(`${editor}/home/workflows`);
 	await page.getByTestId('workflow-card-name').filter({ hasText: WORKFLOW }).first().click();
 	await page.getByTestId('canvas-wrapper').waitFor();
@@ -45,7 +67,9 @@ async function takeAll(browser: BrowserContext): Promise<void> {
 	await openNode(page, 'Read History');
 	await shot(page, 'node-sync-history.png');
 	await closeNode(page);
+}
 
+async function takeForm(page: Page): Promise<void> {
 	await page.goto(`${editor}/workflow/new`);
 	await page.getByTestId('canvas-wrapper').waitFor();
 	await page.waitForTimeout(2000);
@@ -58,32 +82,85 @@ async function takeAll(browser: BrowserContext): Promise<void> {
 	await page.getByText('Add to workflow').click();
 	await page.waitForTimeout(2500);
 	await shot(page, 'node-form.png');
+}
 
-	await page.goto(`${editor}/workflow/${await generateWorkflow()}`);
-	await openNode(page, 'Generate Content');
+async function takePicker(page: Page, rest: N8nRest): Promise<void> {
+	const node = {
+		name: 'Generate Content',
+		type: `${PACKAGE}.xcScribe`,
+		parameters: { resource: 'content', operation: 'generate' },
+	};
+	await openAlone(page, rest, node, {
+		xcScribeApi: await rest.credential('XC Scribe (sandbox)', 'xcScribeApi'),
+	});
 	await page.getByTestId('rlc-input').first().click();
 	await page.waitForTimeout(1500);
 	await shot(page, 'node-project-picker.png');
 }
 
-/** A workflow with one node whose project is to be picked; its id. */
-async function generateWorkflow(): Promise<string> {
-	const rest = new N8nRest(editor);
-	await rest.signIn(demoOwner);
-	const node = {
-		name: 'Generate Content',
-		type: 'n8n-nodes-product-content.xcScribe',
-		typeVersion: 1,
-		id: 'generate',
-		position: [0, 0],
-		parameters: { resource: 'content', operation: 'generate' },
+/** Each trigger in a workflow of its own, with the addresses to copy where it has some. */
+async function takeTriggers(page: Page, rest: N8nRest): Promise<void> {
+	const cernelApi = await rest.createOrUpdateCredential('Cernel (sandbox)', 'cernelApi', {
+		apiToken: demoToken,
+	});
+	const productAiApi = await rest.createOrUpdateCredential('ProductAI (sandbox)', 'productAiApi', {
+		apiKey: demoKey,
+	});
+	const xcScribeApi = await rest.credential('XC Scribe (sandbox)', 'xcScribeApi');
+	const cernel = {
+		name: 'Cernel Trigger',
+		type: `${PACKAGE}.cernelTrigger`,
+		typeVersion: 1.1,
+		parameters: {},
 	};
-	const credential = await rest.credential('XC Scribe (sandbox)', 'xcScribeApi');
-	const workflow = await rest.importWorkflow(
-		{ name: 'Generate content', nodes: [node], connections: {} },
-		{ credentials: { xcScribeApi: credential } },
-	);
-	return workflow.id;
+	const productAi = {
+		name: 'ProductAI Trigger',
+		type: `${PACKAGE}.productAiTrigger`,
+		typeVersion: 1.1,
+		parameters: { download: true },
+	};
+	const xcScribe = {
+		name: 'XC Scribe Trigger',
+		type: `${PACKAGE}.xcScribeTrigger`,
+		parameters: { events: ['itemStatus', 'syncFailed'], projectId: byName('Winter catalogue') },
+	};
+
+	await openAlone(page, rest, cernel, { cernelApi });
+	await showProductionUrls(page);
+	await shot(page, 'trigger-cernel.png');
+	await openAlone(page, rest, productAi, { productAiApi });
+	await showProductionUrls(page);
+	await shot(page, 'trigger-product-ai.png');
+	await openAlone(page, rest, xcScribe, { xcScribeApi });
+	await shot(page, 'trigger-xc-scribe.png');
+}
+
+/** A thing as it looks when it was picked from a list. */
+const byName = (name: string): object => ({
+	__rl: true,
+	mode: 'list',
+	value: '3f0d7c1e-8a54-4d53-9a41-6b1f0e2c7a90',
+	cachedResultName: name,
+});
+
+async function showProductionUrls(page: Page): Promise<void> {
+	await page.getByText('Webhook URLs').click();
+	await page.getByTestId('radio-button-production').click();
+	await page.waitForTimeout(1000);
+}
+
+/** Opens a node in a workflow of its own. */
+async function openAlone(
+	page: Page,
+	rest: N8nRest,
+	node: { name: string; type: string; typeVersion?: number; parameters: object },
+	credentials: Readonly<Record<string, CredentialReference>>,
+): Promise<void> {
+	const whole = { typeVersion: 1, ...node, id: 'only', position: [0, 0] };
+	const file = { name: `Only ${node.name}`, nodes: [whole], connections: {} };
+	const { id } = await rest.importWorkflow(file, { credentials });
+	await page.goto(`${editor}/workflow/${id}`);
+	await openNode(page, node.name);
 }
 
 async function openNode(page: Page, name: string): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from './executions.mts';
 import { findNodeType, readNodeTypes, readOperations, type NodeType } from './nodeTypes.mts';
 import { publish, unpublish } from './publication.mts';
+import type { BinaryFile, NodeRun } from './runData.mts';
 import { N8nRestError, N8nSession } from './session.mts';
 import { webhookPath, withWebhookIds } from './webhooks.mts';
 import {
@@ -41,6 +42,7 @@ const Started = z.object({ executionId: z.string() });
 /** What the editor does by REST, for programs: sign in, credentials, workflows, runs. */
 export class N8nRest {
 	readonly #session: N8nSession;
+	#types: Promise<NodeType[]> | undefined;
 
 	/** @param baseUrl Address of n8n without a slash at its end. */
 	constructor(baseUrl: string) {
@@ -71,9 +73,16 @@ export class N8nRest {
 		await this.#session.rest('POST', '/login', z.unknown(), login);
 	}
 
-	/** @returns All node types that n8n has loaded, those of community packages too. */
+	/**
+	 * @returns All node types that n8n has loaded, those of community packages too. They are read once: n8n loads them
+	 *   when it starts, and hands them out as many megabytes.
+	 */
 	async nodeTypes(): Promise<NodeType[]> {
-		return await readNodeTypes(this.#session);
+		this.#types ??= readNodeTypes(this.#session).catch((error: unknown) => {
+			this.#types = undefined;
+			throw error;
+		});
+		return await this.#types;
 	}
 
 	/**
@@ -214,6 +223,16 @@ export class N8nRest {
 		return await readExecution(this.#session, id);
 	}
 
+	/**
+	 * @returns The bytes of a file that a node put out.
+	 * @throws Error when they are in the execution's data instead; N8nRestError when n8n has none of that id.
+	 */
+	async file({ id }: BinaryFile): Promise<Buffer> {
+		if (id === undefined) throw new Error('n8n keeps this file in the run data, not by an id');
+		const query = new URLSearchParams({ id, action: 'download' });
+		return await this.#session.bytes(`/rest/binary-data?${query.toString()}`);
+	}
+
 	/** @returns The finished executions of a workflow with what each node put out, oldest first; one call for each. */
 	async executions(workflowId: string): Promise<Execution[]> {
 		const executions: Execution[] = [];
@@ -274,4 +293,12 @@ export class N8nRest {
 }
 
 export { N8nRestError };
-export type { CredentialReference, Execution, ExecutionStatus, ExecutionSummary, NodeType };
+export type {
+	BinaryFile,
+	CredentialReference,
+	Execution,
+	ExecutionStatus,
+	ExecutionSummary,
+	NodeRun,
+	NodeType,
+};

@@ -5,15 +5,27 @@ const Fault = z
 	.object({ message: z.string(), description: z.string().nullable().optional() })
 	.passthrough();
 
+/** What n8n says of a file; its bytes are elsewhere. */
+const BinaryFile = z
+	.object({
+		mimeType: z.string(),
+		fileName: z.string().optional(),
+		/** Where n8n keeps the bytes, unless they are in the run data themselves. */
+		id: z.string().optional(),
+	})
+	.passthrough();
+
+const Item = z
+	.object({ json: z.record(z.unknown()), binary: z.record(BinaryFile).optional() })
+	.passthrough();
+
 const TaskData = z
 	.object({
 		executionTime: z.number(),
 		error: Fault.optional(),
 		data: z
 			.object({
-				main: z
-					.array(z.array(z.object({ json: z.record(z.unknown()) }).passthrough()).nullable())
-					.optional(),
+				main: z.array(z.array(Item).nullable()).optional(),
 			})
 			.passthrough()
 			.optional(),
@@ -32,6 +44,8 @@ const RunData = z
 	})
 	.passthrough();
 
+export type BinaryFile = z.infer<typeof BinaryFile>;
+
 /** What one node did in an execution; a node inside a loop ran several times, and this is all of it. */
 export type NodeRun = {
 	/** How many times it ran. */
@@ -40,6 +54,8 @@ export type NodeRun = {
 	items: number[];
 	/** The items of each output, in order. */
 	json: Array<Array<Record<string, unknown>>>;
+	/** The files of these items, by the names of their binary fields; not there when no item has any. */
+	binary?: Array<Array<Record<string, BinaryFile>>>;
 	/** Set when the node stopped the execution, or went on in spite of an error. */
 	error?: string;
 	/** Milliseconds, all runs together. */
@@ -70,9 +86,11 @@ export function readRunData(encoded: string): RunResult {
 
 function summarize(tasks: ReadonlyArray<z.infer<typeof TaskData>>): NodeRun {
 	const json: NodeRun['json'] = [];
+	const binary: Array<Array<Record<string, BinaryFile>>> = [];
 	for (const task of tasks) {
 		for (const [output, items] of (task.data?.main ?? []).entries()) {
 			(json[output] ??= []).push(...(items ?? []).map((item) => item.json));
+			(binary[output] ??= []).push(...(items ?? []).map((item) => item.binary ?? {}));
 		}
 	}
 	const error = tasks.find((task) => task.error)?.error;
@@ -80,6 +98,7 @@ function summarize(tasks: ReadonlyArray<z.infer<typeof TaskData>>): NodeRun {
 		runs: tasks.length,
 		items: json.map((items) => items.length),
 		json,
+		...(binary.flat().some((files) => Object.keys(files).length > 0) ? { binary } : {}),
 		...(error ? { error: faultText(error) } : {}),
 		executionTime: tasks.reduce((sum, task) => sum + task.executionTime, 0),
 	};

@@ -63,6 +63,17 @@ export class N8nSession {
 		return schema.parse(await reply.json());
 	}
 
+	/**
+	 * Reads a file outside of /rest's envelope.
+	 *
+	 * @throws N8nRestError when n8n refuses.
+	 */
+	async bytes(path: string): Promise<Buffer> {
+		const reply = await this.#fetch(path, {});
+		if (!reply.ok) throw new N8nRestError(`GET ${path}`, reply.status, reply.statusText);
+		return Buffer.from(await reply.arrayBuffer());
+	}
+
 	/** @returns Whether a path answers with 200, and with JSON; false while nothing listens. */
 	async answers(path: string): Promise<boolean> {
 		try {

@@ -7,7 +7,7 @@ import { cypienLife } from './operations/cypien.mts';
 import { productAiLife } from './operations/productAi.mts';
 import type { Life, Step } from './operations/steps.mts';
 import { xcScribeLife } from './operations/xcScribe.mts';
-import { chain, setStage, type Stage } from './support.mts';
+import { chain, createCredentials, setStage, type Stage } from './support.mts';
 
 const LIVES = [cernelLife, xcScribeLife, productAiLife, cypienLife];
 
@@ -55,7 +55,7 @@ describe('every operation in a real n8n', () => {
 					`Every operation of ${provider}`,
 					steps.map(({ node }) => node),
 				),
-				{ credentials: await createCredentials(stage, life) },
+				{ credentials: await createCredentials(stage, life.credentials(sandbox)) },
 			);
 
 			const execution = await n8n.rest.runWorkflow(workflow.id);
@@ -94,7 +94,7 @@ describe('every operation in a real n8n', () => {
 						},
 					},
 				]),
-				{ credentials: await createCredentials(stage, life) },
+				{ credentials: await createCredentials(stage, life.credentials(sandbox)) },
 			);
 
 			const execution = await n8n.rest.runWorkflow(workflow.id);
@@ -104,14 +104,6 @@ describe('every operation in a real n8n', () => {
 		},
 	);
 });
-
-async function createCredentials({ n8n, sandbox }: Stage, life: Life) {
-	const created = Object.entries(life.credentials(sandbox)).map(
-		async ([type, data]) =>
-			[type, await n8n.rest.createOrUpdateCredential(`Sandbox ${type}`, type, data)] as const,
-	);
-	return Object.fromEntries(await Promise.all(created));
-}
 
 /** One sentence for each step that did not do what it should. */
 function complaints(execution: Execution, steps: readonly Step[]): string[] {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { reportDemo } from '../../sandbox/demoReport.mts';
-import { chain, setStage, xcScribeAccount, type Stage } from './support.mts';
+import { chain, readExample, setStage, xcScribeAccount, type Stage } from './support.mts';
 
 const NODE = 'n8n-nodes-product-content.xcScribe';
 const listProjects = {
@@ -30,11 +29,8 @@ describe('the packed package in a real n8n', () => {
 			'xcScribeApi',
 			xcScribeAccount(sandbox),
 		);
-		const file = new URL(
-			'../../examples/xc-scribe-import-generate-approve-sync.json',
-			import.meta.url,
-		);
-		const workflow = await n8n.rest.importWorkflow(JSON.parse(await readFile(file, 'utf8')), {
+		const example = await readExample('xc-scribe-import-generate-approve-sync');
+		const workflow = await n8n.rest.importWorkflow(example, {
 			credentials: { xcScribeApi: credential },
 			settings: { catalogueUrl: `${sandbox.url}/shop/catalogue.csv` },
 		});

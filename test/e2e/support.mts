@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,7 +7,9 @@ import { installN8n } from '../../sandbox/n8n/install.mts';
 import { startN8n, type N8n } from '../../sandbox/n8n/instance.mts';
 import { findFreePort } from '../../sandbox/n8n/ports.mts';
 import { startN8nQueue } from '../../sandbox/n8n/queue.mts';
+import type { CredentialReference } from '../../sandbox/n8n/rest.mts';
 import type { Worker } from '../../sandbox/n8n/worker.mts';
+import { WorkflowFile } from '../../sandbox/n8n/workflowFile.mts';
 import { packProduct } from '../../sandbox/productPackage.mts';
 import { SandboxClient, sandboxLogin } from '../../sandbox/sandboxClient.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.mts';
@@ -29,6 +31,8 @@ export interface Stage extends Scene {
 	 * @param whileDown Done while n8n does not run.
 	 */
 	restartN8n(whileDown?: () => Promise<void>): Promise<void>;
+	/** What n8n has logged since its last start. */
+	log(): Promise<string>;
 }
 
 /** n8n in queue mode: `n8n` hands over what the workers run. */
@@ -43,14 +47,22 @@ const owner = {
 	lastName: 'ToEnd',
 };
 
-/** Sets everything up in a folder of its own; takes minutes on a new machine, seconds afterwards. */
-export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
+/**
+ * Sets everything up in a folder of its own; takes minutes on a new machine, seconds afterwards.
+ *
+ * @param env Further environment variables for n8n.
+ */
+export async function setStage(
+	options: SandboxOptions = {},
+	env: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
 	const userFolder = await folderWithPackage();
 	const port = await findFreePort();
 	let starts = 0;
+	const logFile = (): string => join(userFolder, `n8n-${starts}.log`);
 	const start = async (): Promise<N8n> => {
 		starts += 1;
-		return await startN8n({ port, userFolder, logFile: join(userFolder, `n8n-${starts}.log`) });
+		return await startN8n({ port, userFolder, env, logFile: logFile() });
 	};
 	const stage: Stage = {
 		...(await open(await start(), options, async () => {
@@ -63,6 +75,7 @@ export async function setStage(options: SandboxOptions = {}): Promise<Stage> {
 			stage.n8n = await start();
 			await stage.n8n.rest.signIn(owner);
 		},
+		log: async () => await readFile(logFile(), 'utf8'),
 	};
 	return stage;
 }
@@ -114,6 +127,37 @@ export function xcScribeAccount(
 	changes: Record<string, string> = {},
 ): Record<string, string> {
 	return { ...sandboxLogin, totpSecret: '', baseUrl: `${sandbox.url}/xc-scribe`, ...changes };
+}
+
+/** Enters credentials into n8n, given by their type; what they are called there is up to us. */
+export async function createCredentials(
+	{ n8n }: Pick<Scene, 'n8n'>,
+	data: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): Promise<Record<string, CredentialReference>> {
+	const created = Object.entries(data).map(
+		async ([type, fields]) =>
+			[type, await n8n.rest.createOrUpdateCredential(`Sandbox ${type}`, type, fields)] as const,
+	);
+	return Object.fromEntries(await Promise.all(created));
+}
+
+/**
+ * Reads one of the examples.
+ *
+ * @param name The file's name without ".json".
+ * @param changes Parameters that replace those of the file, by the node's name.
+ */
+export async function readExample(
+	name: string,
+	changes: Readonly<Record<string, object>> = {},
+): Promise<WorkflowFile> {
+	const file = new URL(`../../examples/${name}.json`, import.meta.url);
+	const workflow = WorkflowFile.parse(JSON.parse(await readFile(file, 'utf8')));
+	const nodes = workflow.nodes.map((node) => ({
+		...node,
+		parameters: { ...node.parameters, ...changes[node.name] },
+	}));
+	return { ...workflow, nodes };
 }
 
 /** What a workflow file says of a node, but for its place. */

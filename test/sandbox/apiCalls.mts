@@ -60,13 +60,14 @@ export class Api {
 	}
 }
 
-/** Asks until `look` gives something; throws when it never does. */
-export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-	for (let attempt = 0; attempt < 400; attempt += 1) {
+/** Asks until `look` gives something; throws when it never does within the time. */
+export async function until<T>(look: () => Promise<T | undefined>, timeoutMs = 4000): Promise<T> {
+	const deadline = performance.now() + timeoutMs;
+	do {
 		const found = await look();
 		if (found !== undefined) return found;
 		await sleep(10);
-	}
+	} while (performance.now() < deadline);
 	throw new Error('It did not happen');
 }
 
