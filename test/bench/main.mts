@@ -19,10 +19,12 @@ import { imagesRow } from './rows/images.mts';
 import { jobsRow } from './rows/jobs.mts';
 import { loadRow } from './rows/load.mts';
 import { memoryRow } from './rows/memory.mts';
+import { pollRow } from './rows/poll.mts';
 import { requestsRow } from './rows/requests.mts';
 import { sizeRow } from './rows/size.mts';
 import { startRow } from './rows/start.mts';
 import { streamRow } from './rows/stream.mts';
+import { webhooksRow } from './rows/webhooks.mts';
 
 const rows: readonly Row[] = [
 	jobsRow,
@@ -32,6 +34,8 @@ const rows: readonly Row[] = [
 	requestsRow,
 	memoryRow,
 	streamRow,
+	webhooksRow,
+	pollRow,
 	startRow,
 	editorRow,
 	loadRow,
@@ -70,7 +74,7 @@ async function measure(options: BenchOptions): Promise<void> {
 	const seconds = (performance.now() - started) / 1000;
 	console.log(`
 ${drawMachine(machine)}${busy(machine)}
-Medians of ${options.runs} runs (fewer where a heading says so), the smallest and the largest value in brackets. Less is better everywhere.
+Medians of ${options.runs} runs (fewer where a heading says so), the smallest and the largest value in brackets. Less is better, but for what counts a second.
 
 ${drawTable(comparisons, options.runs)}
 ${seconds.toFixed(0)} s in all.`);

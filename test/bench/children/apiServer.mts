@@ -73,7 +73,7 @@ async function send(response: ServerResponse, reply: Reply): Promise<void> {
 		return;
 	}
 	if (reply.status === 429) refused += 1;
-	const body = JSON.stringify(reply.body);
+	const body = 'text' in reply ? reply.text : JSON.stringify(reply.body);
 	response.writeHead(reply.status, {
 		'content-type': 'application/json',
 		'content-length': Buffer.byteLength(body),

@@ -3,12 +3,13 @@
 import 'reflect-metadata';
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { Expression, type IRun } from 'n8n-workflow';
+import type { IRun } from 'n8n-workflow';
 
 import { answerQuestions } from '../measuring/answers.mts';
 import { measureCost } from '../measuring/cost.mts';
 import { measureMemory } from '../measuring/memory.mts';
 import { Execution } from './execute';
+import { startExpressions } from './expressions';
 import { speedUpClock } from './fastClock';
 import { createWork } from './works';
 import { EngineSettings, type MemoryResult, type RunResult } from './works/settings.mts';
@@ -36,14 +37,7 @@ async function notingFirstRequest(run: () => Promise<void>): Promise<number> {
 answerQuestions({
 	/** Logs in, loads what is loaded late, and lets the compiler see the code once. */
 	warmUp: async () => {
-		// As n8n starts it, with the defaults of its configuration (n8n/dist/commands/base-command.js).
-		await Expression.initExpressionEngine({
-			engine: 'vm',
-			poolSize: 1,
-			maxCodeCacheSize: 1024,
-			bridgeTimeout: 5000,
-			bridgeMemoryLimit: 128,
-		});
+		await startExpressions();
 		if (work.warmUpItems === 0) return;
 		const items = execution.items(work.warmUpItems);
 		const { done, failure } = execution.outcome(await execution.run(items), items);

@@ -30,7 +30,7 @@ function construct(file: string, className: string): unknown {
 }
 
 function isNodeType(value: unknown): value is INodeType {
-	return isObject(value) && 'description' in value && 'execute' in value;
+	return isObject(value) && 'description' in value && ('execute' in value || 'poll' in value);
 }
 
 function isCredentialType(value: unknown): value is ICredentialType {

@@ -36,6 +36,7 @@ function verdict(
 	if (goal === undefined) return {};
 	if ('value' in goal) return { met: ours <= goal.value };
 	if (peer === undefined) return { met: false };
+	if ('atLeast' in goal) return { met: ours >= goal.atLeast * peer };
 	return {
 		met: 'ratio' in goal ? ours <= goal.ratio * peer : ours - peer <= goal.difference,
 	};

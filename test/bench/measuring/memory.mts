@@ -43,7 +43,7 @@ export async function measureMemory<Result>(
 }
 
 /** JavaScript objects, and the buffers outside of the heap that they own. */
-function heldBytes(): number {
+export function heldBytes(): number {
 	if (globalThis.gc === undefined) throw new Error('Memory is measured with --expose-gc only');
 	globalThis.gc();
 	const { heapUsed, external } = process.memoryUsage();

@@ -1,9 +1,11 @@
-export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'kB' | 'count';
+export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'kB' | 'bytes' | 'count' | '/s';
 
-/** What a figure should be at most. */
+/** What a figure should be at most; what counts a second, at least. */
 export type Goal =
 	/** Ours divided by the peer's. */
 	| { ratio: number }
+	/** Ours divided by the peer's, at least. */
+	| { atLeast: number }
 	/** Ours minus the peer's, in the figure's unit. */
 	| { difference: number }
 	/** Ours alone, in the figure's unit. */

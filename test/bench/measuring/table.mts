@@ -68,6 +68,7 @@ function lineOf(figure: Figure): Line {
 function goalText({ goal, unit }: Figure): string {
 	if (goal === undefined) return '';
 	if ('ratio' in goal) return `<= ${factor(goal.ratio)} x`;
+	if ('atLeast' in goal) return `>= ${factor(goal.atLeast)} x`;
 	if ('difference' in goal) return `<= +${amount(goal.difference, unit)}`;
 	return `<= ${amount(goal.value, unit)}`;
 }
@@ -86,9 +87,10 @@ function amount(value: number, unit: Unit): string {
 	return unit === 'count' ? number(value, unit) : `${number(value, unit)} ${unit}`;
 }
 
+const WHOLE: ReadonlySet<Unit> = new Set(['count', 'bytes', 'µs']);
+
 function number(value: number, unit: Unit): string {
-	const digits =
-		unit === 'count' || unit === 'µs' ? 0 : unit === 's' ? 2 : Math.abs(value) < 100 ? 1 : 0;
+	const digits = WHOLE.has(unit) ? 0 : unit === 's' ? 2 : Math.abs(value) < 100 ? 1 : 0;
 	return value.toLocaleString('en', {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits,

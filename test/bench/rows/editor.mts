@@ -1,22 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { installCommunityPackage } from '../../../sandbox/n8n/communityPackage.mts';
-import { startN8n } from '../../../sandbox/n8n/instance.mts';
-import { findFreePort } from '../../../sandbox/n8n/ports.mts';
+import type { N8n } from '../../../sandbox/n8n/instance.mts';
 import { hasChromium, launchChromium, signInToEditor } from '../../../scripts/chromium.mts';
-import { cacheFolder } from '../../../scripts/paths.mjs';
-import { alternate, type Comparison, type Row } from '../measuring/row.mts';
-
-const logFile = join(cacheFolder, 'logs', 'bench-editor.log');
-/** Of an n8n on loopback that is ended after seconds. */
-const owner = {
-	email: 'bench@example.com',
-	password: 'Bench-owner-1',
-	firstName: 'Bench',
-	lastName: 'Owner',
-};
+import { owner, withN8n } from '../measuring/n8n.mts';
+import { alternate, type Comparison, type Row, type RowContext } from '../measuring/row.mts';
 
 const NODES = {
 	'HTTP Request': { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters: {} },
@@ -37,32 +23,33 @@ export const editorRow: Row = {
 			context.progress('left out: there is no Chromium (apt-get install chromium)');
 			return [];
 		}
-		const userFolder = await mkdtemp(join(tmpdir(), 'product-content-bench-editor-'));
-		await installCommunityPackage({ tarball: context.tarball, userFolder });
-		const n8n = await startN8n({ port: await findFreePort(), userFolder, logFile });
-		const browser = await launchChromium();
-		try {
-			await n8n.rest.signIn(owner);
-			const { id } = await n8n.rest.importWorkflow(workflowOf());
-			const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-			await signInToEditor(page, n8n.url, owner);
-			await page.goto(`${n8n.url}/workflow/${id}`);
-			const variants: Variant[] = ['HTTP Request', 'XC Scribe'];
-			// The first opening loads the editor's own code; it would be charged to whoever comes first.
-			for (const variant of variants) await openForm(page, variant);
-			const results = await alternate(
-				variants,
-				context,
-				async (variant) => await openForm(page, variant),
-			);
-			return [compare(results.get('XC Scribe') ?? [], results.get('HTTP Request') ?? [])];
-		} finally {
-			await browser.close();
-			await n8n.stop();
-			await rm(userFolder, { recursive: true, force: true });
-		}
+		return await withN8n(
+			{ name: 'editor', tarball: context.tarball },
+			async (n8n) => await openForms(n8n, context),
+		);
 	},
 };
+
+async function openForms(n8n: N8n, context: RowContext): Promise<Comparison[]> {
+	const browser = await launchChromium();
+	try {
+		const { id } = await n8n.rest.importWorkflow(workflowOf());
+		const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+		await signInToEditor(page, n8n.url, owner);
+		await page.goto(`${n8n.url}/workflow/${id}`);
+		const variants: Variant[] = ['HTTP Request', 'XC Scribe'];
+		// The first opening loads the editor's own code; it would be charged to whoever comes first.
+		for (const variant of variants) await openForm(page, variant);
+		const results = await alternate(
+			variants,
+			context,
+			async (variant) => await openForm(page, variant),
+		);
+		return [compare(results.get('XC Scribe') ?? [], results.get('HTTP Request') ?? [])];
+	} finally {
+		await browser.close();
+	}
+}
 
 function workflowOf(): unknown {
 	const names: Variant[] = ['HTTP Request', 'XC Scribe'];

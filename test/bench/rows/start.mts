@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,8 @@ import { installCommunityPackage } from '../../../sandbox/n8n/communityPackage.m
 import { startN8n, type N8n } from '../../../sandbox/n8n/instance.mts';
 import { findFreePort } from '../../../sandbox/n8n/ports.mts';
 import { cacheFolder } from '../../../scripts/paths.mjs';
+import { owner } from '../measuring/n8n.mts';
+import { cpuSecondsOf } from '../measuring/processes.mts';
 import {
 	alternate,
 	atMost,
@@ -21,13 +23,6 @@ import { median } from '../measuring/statistics.mts';
 const run = promisify(execFile);
 
 const logFile = join(cacheFolder, 'logs', 'bench-n8n.log');
-/** Of an n8n on loopback that is ended after seconds. */
-const owner = {
-	email: 'bench@example.com',
-	password: 'Bench-owner-1',
-	firstName: 'Bench',
-	lastName: 'Owner',
-};
 const OUR_NODE = 'n8n-nodes-product-content.xcScribe';
 
 /** Two starts take half a minute. */
@@ -39,8 +34,6 @@ const POLL_MS = 10;
 const SETTLE_MS = 4000;
 const SAMPLES = 5;
 const SAMPLE_PAUSE_MS = 200;
-/** Linux counts CPU time of processes in these. */
-const TICKS_PER_SECOND = 100;
 
 interface Start {
 	seconds: number;
@@ -176,12 +169,4 @@ async function memoryOf(pid: number): Promise<number> {
 		await sleep(SAMPLE_PAUSE_MS);
 	}
 	return median(samples);
-}
-
-async function cpuSecondsOf(pid: number): Promise<number | undefined> {
-	const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-	// The program's name stands in brackets and may hold spaces; utime and stime are the 12th and 13th field after it.
-	const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-	const ticks = Number(fields[11]) + Number(fields[12]);
-	return Number.isNaN(ticks) ? undefined : ticks / TICKS_PER_SECOND;
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { sendEvents } from './events.mts';
+import { ItemList } from './items.mts';
 import type { Jobs } from './jobs.mts';
 
 /** A call as it arrived. */
@@ -11,9 +12,11 @@ export interface Call {
 	body: string;
 }
 
-/** What is answered: JSON, or a stream that the function writes. */
+/** What is answered: JSON, as a value or as text, or a stream that the function writes. */
 export type Reply =
-	{ status: number; body: object } | { stream: (response: ServerResponse) => Promise<void> };
+	| { status: number; body: object }
+	| { status: number; text: string }
+	| { stream: (response: ServerResponse) => Promise<void> };
 
 interface Route {
 	method: string;
@@ -29,6 +32,7 @@ const ok = (body: object): Reply => ({ status: 200, body });
 
 /** The few calls of XC Scribe that are measured, with no work behind them: the clients are what is measured. */
 export function createXcScribe(jobs: Jobs, chunkPauseMs: number): (call: Call) => Reply {
+	const lists = new Map<string, ItemList>();
 	const routes: readonly Route[] = [
 		{
 			method: 'GET',
@@ -62,6 +66,17 @@ export function createXcScribe(jobs: Jobs, chunkPauseMs: number): (call: Call) =
 			handle: (id) => {
 				const job = jobs.find(id);
 				return job === undefined ? { status: 404, body: { detail: 'Not Found' } } : ok(job);
+			},
+		},
+		{
+			// The number of items, and of those that change from one reading to the next, stand in the project's id.
+			method: 'GET',
+			path: /^\/api\/v1\/projects\/items-(\d+-\d+)\/items$/,
+			handle: (numbers) => {
+				const [count, moving] = numbers.split('-').map(Number);
+				const list = lists.get(numbers) ?? new ItemList(count ?? 0, moving ?? 0);
+				lists.set(numbers, list);
+				return { status: 200, text: list.read() };
 			},
 		},
 		{

@@ -1,6 +1,6 @@
 import type { Account, Environment } from './work';
 
-export const xcScribeAccount = ({ apiUrl }: Environment): Account => ({
+export const xcScribeAccount = ({ apiUrl }: Pick<Environment, 'apiUrl'>): Account => ({
 	className: 'XcScribeApi',
 	type: 'xcScribeApi',
 	data: { email: 'bench@example.com', password: 'secret', totpSecret: '', baseUrl: apiUrl },
