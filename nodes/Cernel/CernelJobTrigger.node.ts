@@ -19,7 +19,8 @@ export class CernelJobTrigger implements INodeType {
 		icon: { light: 'file:cernel.svg', dark: 'file:cernel.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle:
+			'={{$parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events"}}',
 		description: 'Starts the workflow when Cernel has finished a job, with its texts if you like',
 		defaults: { name: 'Cernel Job Trigger' },
 		polling: true,

@@ -21,7 +21,8 @@ export class CernelTrigger implements INodeType {
 		icon: { light: 'file:cernel.svg', dark: 'file:cernel.dark.svg' },
 		group: ['trigger'],
 		version: FIRST_WEBHOOK_VERSION,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle:
+			'={{$parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events"}}',
 		description:
 			'Starts the workflow for each text that Cernel has written. For one execution a job use the Cernel Job Trigger.',
 		defaults: { name: 'Cernel Trigger' },

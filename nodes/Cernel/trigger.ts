@@ -34,7 +34,7 @@ const SCHEMES: Record<string, SignatureScheme> = {
 /** Cernel calls once for each element and language of a job. */
 export const cernelTrigger: TriggerForm = {
 	notice:
-		'Copy the production URLs above into the Cernel platform by hand: the first one, which ends with /product, where it asks for the webhook of products, the second one for categories. Cernel calls once for each element and language, and each call is one execution. For one execution a job use the Cernel Job Trigger.',
+		'Open Webhook URLs above, choose Production URL, and copy both into the Cernel platform by hand: the one that ends with /product where it asks for the webhook of products, the one that ends with /category for categories. Each call is one execution: for one execution per job use the Cernel Job Trigger.',
 	events: [
 		{
 			value: 'productGenerated',

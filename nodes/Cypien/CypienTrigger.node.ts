@@ -19,7 +19,8 @@ export class CypienTrigger implements INodeType {
 		icon: { light: 'file:cypien.svg', dark: 'file:cypien.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle:
+			'={{$parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events"}}',
 		description:
 			'Starts the workflow when Cypien has new or changed products, suggested tags, generated texts, or finished jobs',
 		defaults: { name: 'Cypien Trigger' },

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { idList, shownWhen, toggle, type Field } from '../shared/fields';
+import { idList } from '../shared/fields';
 import { digest, markOf, NO_GROUND } from '../shared/ground';
 import type { ApiClient } from '../shared/http/apiClient';
 import { isNotFound } from '../shared/http/faults';
@@ -8,6 +8,7 @@ import { hasEnded, isOpen, JOB_MARK_LENGTH, jobMark } from '../shared/jobWatch';
 import { summarized } from '../shared/output';
 import { pollingOptions, type PollingTrigger } from '../shared/polling';
 import { fillPath } from '../shared/request';
+import { during, simplify } from '../shared/triggerForm';
 import { isRecord, toText } from '../shared/values';
 import { watchedRows } from '../shared/watchedRows';
 import type { Sighting, Watch } from '../shared/watch';
@@ -30,8 +31,6 @@ const PRODUCT_EVENTS: string[] = [
 	EVENT.readyForTagging,
 	EVENT.tagsSuggested,
 ];
-
-const during = (events: string[], field: Field): Field => shownWhen({ events }, field);
 
 /** Cypien documents no webhooks, so all events are found by looking. */
 export const cypienTrigger: PollingTrigger = {
@@ -89,16 +88,7 @@ export const cypienTrigger: PollingTrigger = {
 				required: true,
 			}),
 		),
-		simplify: during(
-			PRODUCT_EVENTS,
-			toggle({
-				displayName: 'Simplify',
-				description:
-					'Whether to return a simplified version of the response instead of the raw data',
-				default: true,
-				prominent: true,
-			}),
-		),
+		simplify: during(PRODUCT_EVENTS, simplify),
 	},
 	options: pollingOptions,
 	watches({ events, values }, client) {

@@ -19,7 +19,8 @@ export class ProductAiTrigger implements INodeType {
 		icon: { light: 'file:productAi.svg', dark: 'file:productAi.dark.svg' },
 		group: ['trigger'],
 		version: FIRST_WEBHOOK_VERSION,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle:
+			'={{$parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events"}}',
 		description: 'Starts the workflow when ProductAI has made an image, or could not make one',
 		defaults: { name: 'ProductAI Trigger' },
 		inputs: [],

@@ -38,7 +38,7 @@ const EVENT = {
 /** ProductAI calls one URL of the account, without a signature, when the generation of an image ends. */
 export const productAiTrigger: TriggerForm = {
 	notice:
-		'Copy the production URL above into the page API Access of ProductAI Studio by hand. ProductAI does not sign its calls, so each is confirmed by reading the job with the credential. With a Webhook Secret in the credential, add ?secret= and the secret to the URL.',
+		'Open Webhook URLs above, choose Production URL, and copy it into the page API Access of ProductAI Studio by hand. ProductAI does not sign its calls, so each is confirmed by reading the job with the credential. With a Webhook Secret in the credential, add ?secret= and the secret to the URL.',
 	events: [
 		{
 			value: EVENT.imageReady,

@@ -21,7 +21,8 @@ export class XcScribeTrigger implements INodeType {
 		icon: { light: 'file:xcScribe.svg', dark: 'file:xcScribe.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle:
+			'={{$parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events"}}',
 		description:
 			'Starts the workflow when items or blog posts reach a status, jobs finish, a sync fails, or the XCT balance is low',
 		defaults: { name: 'XC Scribe Trigger' },
@@ -31,7 +32,7 @@ export class XcScribeTrigger implements INodeType {
 		hints: [
 			{
 				message:
-					'XC Scribe lists the 50 newest jobs of a project: poll so often that fewer than 50 begin between two polls',
+					'XC Scribe lists the 50 newest jobs of a project: poll so often that fewer than 50 begin between two polls.',
 				displayCondition:
 					'={{ $parameter["events"].some((event) => ["jobFinished", "syncFailed"].includes(event)) }}',
 				location: 'ndv',

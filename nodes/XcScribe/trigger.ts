@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amount, choices, shownWhen, toggle, type Field } from '../shared/fields';
+import { amount, choices, type Field } from '../shared/fields';
 import { markOf, type Ground } from '../shared/ground';
 import type { ApiClient } from '../shared/http/apiClient';
 import { isNotFound } from '../shared/http/faults';
@@ -9,6 +9,7 @@ import type { Reply } from '../shared/operation';
 import { summarized } from '../shared/output';
 import { pollingOptions, type PollingTrigger } from '../shared/polling';
 import { fillPath } from '../shared/request';
+import { during, simplify } from '../shared/triggerForm';
 import { isRecord, toText } from '../shared/values';
 import { watchedRows } from '../shared/watchedRows';
 import type { Reading, Sighting, Watch } from '../shared/watch';
@@ -28,8 +29,6 @@ const EVENT = {
 
 /** XC Scribe lists no more jobs of a project than this. */
 const LISTED_JOBS = 50;
-
-const during = (events: string[], field: Field): Field => shownWhen({ events }, field);
 
 const statuses = (displayName: string, values: typeof ITEM_STATUSES, initial: string[]): Field =>
 	choices({
@@ -96,13 +95,7 @@ export const xcScribeTrigger: PollingTrigger = {
 		),
 		simplify: during(
 			[EVENT.itemStatus, EVENT.jobFinished, EVENT.blogPostStatus, EVENT.syncFailed],
-			toggle({
-				displayName: 'Simplify',
-				description:
-					'Whether to return a simplified version of the response instead of the raw data',
-				default: true,
-				prominent: true,
-			}),
+			simplify,
 		),
 	},
 	options: pollingOptions,

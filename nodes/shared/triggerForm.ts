@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { collectionProperties, topLevelProperty } from './description';
+import { shownWhen, toggle, type Field } from './fields';
 import { inputFault } from './http/faults';
 import { readFields, type OperationInput, type ReadParameter } from './input';
 import { parameterName, type CollectionName, type Fields, type PlacedField } from './operation';
@@ -13,7 +14,7 @@ export interface TriggerEvent {
 	description: string;
 }
 
-/** What a trigger asks for in the editor. A field that only some events need says so by `shownWhen({ events })`. */
+/** What a trigger asks for in the editor. A field that only some events need says so by `during`. */
 export interface TriggerForm {
 	events: readonly TriggerEvent[];
 	/** Those that a new node waits for. */
@@ -25,6 +26,17 @@ export interface TriggerForm {
 	filters?: Fields;
 	options?: Fields;
 }
+
+/** The field, shown only while one of the events is chosen. */
+export const during = (events: string[], field: Field): Field => shownWhen({ events }, field);
+
+/** Whether rows of more than ten fields are cut down to those that people use. */
+export const simplify: Field = toggle({
+	displayName: 'Simplify',
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+	default: true,
+	prominent: true,
+});
 
 /** What the user entered, checked. */
 export interface Selection {

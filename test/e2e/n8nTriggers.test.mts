@@ -4,19 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { findFreePort } from '../../sandbox/n8n/ports.mts';
 import {
+	keep,
 	pollEverySeconds,
 	setStage,
 	triggered,
 	type Stage,
 	type WorkflowNode,
 } from './support.mts';
-
-const keep: WorkflowNode = {
-	name: 'Keep',
-	type: 'n8n-nodes-base.noOp',
-	typeVersion: 1,
-	parameters: {},
-};
 
 const called = (path: string): WorkflowNode => ({
 	name: 'Called',

@@ -170,6 +170,14 @@ export interface WorkflowNode {
 	executeOnce?: boolean;
 }
 
+/** Passes on what it gets, so that an execution shows what its trigger put out. */
+export const keep: WorkflowNode = {
+	name: 'Keep',
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	parameters: {},
+};
+
 /** A workflow of a manual trigger and the given nodes, one after the other. */
 export function chain(name: string, nodes: readonly WorkflowNode[]): unknown {
 	const manual = 'n8n-nodes-base.manualTrigger';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { nodeType } from './operations/steps.mts';
-import { setStage, triggered, type Stage, type WorkflowNode } from './support.mts';
+import { keep, setStage, triggered, type Stage, type WorkflowNode } from './support.mts';
 import { mixDeliveries, TOKEN, validDelivery } from './webhooks/deliveries.mts';
 import { send, type Answered } from './webhooks/send.mts';
 
@@ -23,13 +23,6 @@ const trigger: WorkflowNode = {
 	name: 'Cernel Trigger',
 	type: nodeType('cernelTrigger'),
 	typeVersion: 1.1,
-	parameters: {},
-};
-
-const keep: WorkflowNode = {
-	name: 'Keep',
-	type: 'n8n-nodes-base.noOp',
-	typeVersion: 1,
 	parameters: {},
 };
 

@@ -6,6 +6,7 @@ import { Api, until } from '../../sandbox/apiCalls.mts';
 import { cernelLife } from '../operations/cernel.mts';
 import { nodeType } from '../operations/steps.mts';
 import {
+	keep,
 	pollEverySeconds,
 	readExample,
 	triggered,
@@ -34,13 +35,6 @@ const Row = z
 	.strict();
 
 type Row = z.infer<typeof Row>;
-
-const keep: WorkflowNode = {
-	name: 'Keep',
-	type: 'n8n-nodes-base.noOp',
-	typeVersion: 1,
-	parameters: {},
-};
 
 const watchJobs: WorkflowNode = {
 	name: 'Cernel Job Trigger',

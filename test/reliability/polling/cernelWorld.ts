@@ -108,6 +108,7 @@ export class CernelWorld implements World<CernelAction, CernelSelection> {
 				id: job.id,
 				mark: hasEnded(job) ? ENDED : OPEN,
 				items: isNew ? itemsOf(job, event, output) : [],
+				isOptional: job.isOptional,
 			};
 		});
 		return { things, keepsUnseen: true };
@@ -143,7 +144,7 @@ export class CernelWorld implements World<CernelAction, CernelSelection> {
 				}
 				told.push(thing);
 				at += thing.items.length;
-			} else if (!this.job(thing).isOptional) cutAt ??= thing;
+			} else if (thing.isOptional !== true) cutAt ??= thing;
 		}
 		return { cutAt, things: told };
 	}

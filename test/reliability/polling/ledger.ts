@@ -5,6 +5,11 @@
 export class Ledger {
 	private readonly told = new Map<string, Set<string>>();
 
+	/** A baseline was taken: what was away at that moment is new when it comes back. */
+	begin(list: string): void {
+		this.told.delete(list);
+	}
+
 	/** @throws Error when one of them was told before */
 	enter(list: string, identities: readonly string[]): void {
 		const known = this.told.get(list) ?? new Set();

@@ -224,7 +224,10 @@ export class Life<Action, Selection extends Chosen> {
 			expect(isCut).toBe(false);
 			const heard = new Set(selection.events.filter((event) => counts(event, before)));
 			const seen = before?.seen ?? new Map<string, string>();
-			if (before === undefined) world.baseline?.();
+			if (before === undefined) {
+				this.ledger.begin(list);
+				world.baseline?.();
+			}
 			const look = world.look(list, seen, selection, before === undefined ? new Set() : heard);
 			const told = world.told(look, left);
 			const expected = told.things.flatMap((thing) => thing.items);

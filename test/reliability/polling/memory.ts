@@ -23,8 +23,8 @@ export function remember({ things, keepsUnseen }: Look, before: Seen, told: Told
 	let isCut = false;
 	for (const thing of things) {
 		isCut ||= thing === told.cutAt;
-		const mark =
-			isCut && !toldThings.has(thing) ? (thing.markWhenCut ?? before.get(thing.id)) : thing.mark;
+		const isLeft = (isCut || thing.isOptional === true) && !toldThings.has(thing);
+		const mark = isLeft ? (thing.markWhenCut ?? before.get(thing.id)) : thing.mark;
 		if (mark === undefined) after.delete(thing.id);
 		else after.set(thing.id, mark);
 	}

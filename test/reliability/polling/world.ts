@@ -18,6 +18,8 @@ export interface Thing {
 	mark: string;
 	/** What has to be emitted for it, in one piece. */
 	items: IDataObject[];
+	/** It may stay untold for good, or be told whenever it is found. */
+	isOptional?: boolean;
 	/** What is remembered of it when a look is cut before it; nothing changes when left out. */
 	markWhenCut?: string;
 }

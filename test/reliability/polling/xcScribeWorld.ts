@@ -199,7 +199,7 @@ export class XcScribeWorld implements World<XcScribeAction, XcScribeSelection> {
 			id: job.id,
 			mark: hasEnded(job) ? ENDED : OPEN,
 			items: hasEnded(job) && seen.get(job.id) !== ENDED ? jobItems(job, selection, events) : [],
-			...(seen.get(job.id) === ENDED ? {} : { markWhenCut: OWED }),
+			...(seen.has(job.id) ? {} : { markWhenCut: OWED }),
 		}));
 		const wasSeen = ({ id }: Job): boolean => seen.has(id) && seen.get(id) !== OWED;
 		const hasGap = listed.length === LISTED_JOBS && seen.size > 0 && !listed.some(wasSeen);
