@@ -232,7 +232,8 @@ describe('Waiting', () => {
 		const server = await startServer(
 			provider((arrived, response, number) => {
 				startedAt ||= arrived.at;
-				const isOver = (arrived.at - startedAt) * SPEED > timeoutMs * 0.95;
+				// After the look before the last one, at about 64 %, and with room for one that is late on a busy machine.
+				const isOver = (arrived.at - startedAt) * SPEED > timeoutMs * 0.75;
 				return always(isOver ? 'completed' : 'running')(arrived, response, number);
 			}),
 		);
