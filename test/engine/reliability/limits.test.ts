@@ -192,6 +192,7 @@ describe('A 429 of XC Scribe', () => {
 		['an HTTP date', (now) => new Date(Math.ceil((now() + 60_000) / 1000) * 1000).toUTCString()],
 	])('with %s holds all requests of the credential back', async (_, retryAfter) => {
 		const now = speedUpClock(SPEED);
+		const concurrency = 2;
 		let refusedAt = 0;
 		const server = await startServer(
 			refusing(3, () => {
@@ -199,20 +200,20 @@ describe('A 429 of XC Scribe', () => {
 				return { 'retry-after': retryAfter(now) };
 			}),
 		);
-		const { result: first } = await startNode(reading(server.url, { concurrency: 2 }));
+		const { result: first } = await startNode(reading(server.url, { concurrency }));
 		while (refusedAt === 0) await pause(2);
 		// Another execution with the same credential, begun during the pause, waits as well.
-		const second = await runNode(reading(server.url, { concurrency: 2 }));
+		const second = await runNode(reading(server.url, { concurrency }));
 		for (const result of [await first, second]) {
 			expect(result.error).toBeUndefined();
 			expect(jsonOf(result).map(({ id }) => id)).toEqual(numbered(10).map((__, n) => `p-${n}`));
 		}
 		expect(server.arrived).toHaveLength(21);
-		// What was under way beside the refused request may still come in.
 		const during = timesOf(server.arrived).filter(
-			(at) => at > refusedAt + 30 && at < refusedAt + MINUTE - 5,
+			(at) => at > refusedAt && at < refusedAt + MINUTE - 5,
 		);
-		expect(during).toEqual([]);
+		// Only what was under way beside the refused request, however late a busy machine lets it come in.
+		expect(during.length).toBeLessThan(concurrency);
 	});
 
 	it('leaves other accounts alone', async () => {

@@ -2,6 +2,7 @@
 
 import 'reflect-metadata';
 
+import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 
@@ -21,6 +22,15 @@ const PATIENCE_MS = 2000;
 const WARM_UP_MS = 1000;
 
 const now = (): number => performance.timeOrigin + performance.now();
+
+/**
+ * When requests left, by the clock that the cancels go by: a server in another process sees them only when the machine
+ * gives it its turn. The node's own go through undici, n8n's log-in through node:http.
+ */
+const requestsAt: number[] = [];
+for (const channel of ['undici:client:sendHeaders', 'http.client.request.start']) {
+	subscribe(channel, () => requestsAt.push(now()));
+}
 
 /** What keeps this process alive now, apart from what it has from the start. */
 const resources = (): string[] =>
@@ -51,7 +61,14 @@ async function main(): Promise<void> {
 		]);
 		const endedAt = now();
 		await pause(SETTLE_MS);
-		rounds.push({ situation, startedAt, cancelledAt, endedAt, status, left: resources() });
+		rounds.push({
+			situation,
+			cancelledAt,
+			endedAt,
+			status,
+			left: resources(),
+			requestsAt: requestsAt.filter((at) => at >= startedAt),
+		});
 	}
 	process.stdout.write(JSON.stringify(rounds));
 }
