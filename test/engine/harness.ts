@@ -84,8 +84,14 @@ export interface StartedRun {
 }
 
 /** Under which n8n keeps the context of the node. */
-const CONTEXT_KEY = `node:${NODE_NAME}`;
+export const CONTEXT_KEY = `node:${NODE_NAME}`;
 let executions = 0;
+
+/** An id that no other execution of the process has. */
+export function nextExecutionId(): string {
+	executions += 1;
+	return String(executions);
+}
 
 /**
  * Runs a node once in n8n's engine and waits for the end of the execution. A form that n8n would not start (a required field
@@ -106,7 +112,6 @@ export async function runNode(options: RunOptions): Promise<RunResult> {
 /** Starts a run and leaves it to the caller to wait for its end or to cancel it. */
 export async function startNode(options: RunOptions): Promise<StartedRun> {
 	await binaryDataService(options.binaryMode);
-	executions += 1;
 	const credentials = toStore(options.credentials);
 	const start: INode = {
 		id: 'start',
@@ -127,7 +132,7 @@ export async function startNode(options: RunOptions): Promise<StartedRun> {
 		credentialsHelper: credentials,
 		mode,
 		workflow: toWorkflowBase(workflow),
-		executionId: String(executions),
+		executionId: nextExecutionId(),
 		...(options.executionTimeoutTimestamp === undefined
 			? {}
 			: { executionTimeoutTimestamp: options.executionTimeoutTimestamp }),
@@ -197,7 +202,11 @@ export async function loadOptions(
 }
 
 /** The settings tab of the node. */
-function engineSettings({ onError, retryOnFail, alwaysOutputData }: RunOptions): Partial<INode> {
+export function engineSettings({
+	onError,
+	retryOnFail,
+	alwaysOutputData,
+}: RunOptions): Partial<INode> {
 	const tries = typeof retryOnFail === 'object' ? retryOnFail : {};
 	return {
 		...(onError === undefined ? {} : { onError }),

@@ -16,6 +16,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IRunExecutionData,
 	type IWebhookData,
 	type IWebhookDescription,
 	type IWebhookResponseData,
@@ -182,7 +183,8 @@ export class PublishedTrigger {
 
 		let result: IWebhookResponseData;
 		try {
-			result = await this.runWebhook(workflow, webhook, mode, request, response);
+			await binaryDataService();
+			result = await runWebhook(workflow, webhook, mode, { request, response });
 		} catch (error) {
 			// n8n does not save what the node changed before it threw.
 			return exchange.fail(error instanceof Error ? error : new UnexpectedError(String(error)));
@@ -368,39 +370,6 @@ export class PublishedTrigger {
 		return await workflow.expression.withIsolate(async () => await poll.call(context));
 	}
 
-	private async runWebhook(
-		workflow: Workflow,
-		webhook: IWebhookData,
-		mode: WorkflowExecuteMode,
-		request: IncomingMessage,
-		response: ServerResponse<IncomingMessage>,
-	): Promise<IWebhookResponseData> {
-		const run = this.options.node.webhook;
-		if (!run) throw new UnexpectedError('The node has no webhook()');
-		if (!isExpressRequest(request) || !isExpressResponse(response)) {
-			throw new UnexpectedError('Not a call of the harness');
-		}
-		const { workflowExecuteAdditionalData: additionalData } = webhook;
-		additionalData.httpRequest = request;
-		additionalData.httpResponse = response;
-		await binaryDataService();
-		const closeFunctions: CloseFunction[] = [];
-		const context = new TriggerWebhookContext(
-			workflow,
-			nodeOf(workflow),
-			additionalData,
-			mode,
-			webhook,
-			closeFunctions,
-			null,
-		);
-		try {
-			return await workflow.expression.withIsolate(async () => await run.call(context));
-		} finally {
-			await Promise.allSettled(closeFunctions.map(async (close) => await close()));
-		}
-	}
-
 	/** The workflow as n8n makes it of its database. */
 	private load(staticData: IDataObject = this.database): Workflow {
 		const { node: type, typeVersion } = this.options;
@@ -471,7 +440,6 @@ export class PublishedTrigger {
 	}
 }
 
-/** What n8n answers, depending on what the node did. */
 /**
  * n8n takes an execution down before it answers the call and saves static data. On the way it makes a second workflow of
  * the same static data, which marks that as unchanged (2.41.1, seen in a real n8n), and then writes to its database.
@@ -497,7 +465,8 @@ async function databaseWrite(): Promise<void> {
 	for (let turn = 0; turn < 3; turn += 1) await nextTurn();
 }
 
-class Exchange {
+/** What n8n answers, depending on what the node did. */
+export class Exchange {
 	constructor(
 		private readonly workflow: Workflow,
 		private readonly description: IWebhookDescription,
@@ -594,18 +563,53 @@ class Exchange {
 	}
 }
 
+/** Calls the node's webhook(), with the execution that waits for it when there is one. */
+export async function runWebhook(
+	workflow: Workflow,
+	webhook: IWebhookData,
+	mode: WorkflowExecuteMode,
+	{ request, response }: { request: IncomingMessage; response: ServerResponse<IncomingMessage> },
+	waiting: IRunExecutionData | null = null,
+): Promise<IWebhookResponseData> {
+	const node = nodeOf(workflow);
+	const run = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion).webhook;
+	if (!run) throw new UnexpectedError('The node has no webhook()');
+	if (!isExpressRequest(request) || !isExpressResponse(response)) {
+		throw new UnexpectedError('Not a call of the harness');
+	}
+	const { workflowExecuteAdditionalData: additionalData } = webhook;
+	additionalData.httpRequest = request;
+	additionalData.httpResponse = response;
+	const closeFunctions: CloseFunction[] = [];
+	const context = new TriggerWebhookContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		webhook,
+		closeFunctions,
+		waiting,
+	);
+	try {
+		return await workflow.expression.withIsolate(async () => await run.call(context));
+	} finally {
+		await Promise.allSettled(closeFunctions.map(async (close) => await close()));
+	}
+}
+
 function onIgnored({ webhookResponse }: IWebhookResponseData): unknown {
 	return webhookResponse ?? { message: 'Webhook call received' };
 }
 
-function nodeOf(workflow: Workflow): INode {
+/** The node under test in its workflow. */
+export function nodeOf(workflow: Workflow): INode {
 	const node = workflow.getNode(NODE_NAME);
 	if (!node) throw new UnexpectedError('The workflow has lost its node');
 	return node;
 }
 
 /** A field of a webhook's description, which may be an expression. */
-function described(
+export function described(
 	workflow: Workflow,
 	node: INode,
 	value: string | boolean | undefined,
@@ -621,7 +625,8 @@ function described(
 	);
 }
 
-function methodsOf(
+/** The methods that a webhook is declared for. */
+export function methodsOf(
 	workflow: Workflow,
 	node: INode,
 	{ httpMethod }: IWebhookDescription,

@@ -2,6 +2,8 @@ import {
 	NodeConnectionTypes,
 	UnexpectedError,
 	Workflow,
+	type IConnection,
+	type IConnections,
 	type IDataObject,
 	type INode,
 	type INodeParameters,
@@ -52,15 +54,17 @@ export interface WorkflowOptions {
 	arrivals?: number | undefined;
 	/** True for a published one. */
 	active?: boolean;
+	/** How more nodes than two, or more outputs than one, are connected. */
+	connections?: IConnections;
 	/** What its nodes left in n8n's database; the workflow takes the object over and watches it. */
 	staticData?: IDataObject;
 }
 
-/** A workflow of one node, or of a node and the one behind it. */
+/** A workflow of one node, of a node and the one behind it, or of nodes with connections of their own. */
 export function createWorkflow(
 	nodes: INode[],
 	types: Record<string, INodeType>,
-	{ arrivals = 1, active = false, staticData = {} }: WorkflowOptions = {},
+	{ arrivals = 1, active = false, staticData = {}, connections }: WorkflowOptions = {},
 ): Workflow {
 	const [start, next] = nodes;
 	if (!start) throw new UnexpectedError('A workflow needs a node');
@@ -68,24 +72,25 @@ export function createWorkflow(
 		id: 'harness',
 		name: 'Harness',
 		nodes,
-		connections: next
-			? {
-					[start.name]: {
-						main: [
-							Array.from({ length: arrivals }, () => ({
-								node: next.name,
-								type: NodeConnectionTypes.Main,
-								index: 0,
-							})),
-						],
-					},
-				}
-			: {},
+		connections:
+			connections ??
+			(next
+				? {
+						[start.name]: {
+							main: [Array.from({ length: arrivals }, () => mainInputOf(next.name))],
+						},
+					}
+				: {}),
 		active,
 		nodeTypes: new NodeTypes(types),
 		staticData,
 		settings: { executionOrder: 'v1' },
 	});
+}
+
+/** The end of a connection to a node with one input. */
+export function mainInputOf(node: string): IConnection {
+	return { node, type: NodeConnectionTypes.Main, index: 0 };
 }
 
 /** The workflow as n8n's services pass it on. */
