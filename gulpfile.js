@@ -6,6 +6,7 @@ const { isBuiltin } = require('node:module');
 const { dirname, join, relative, resolve, sep } = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
+const { inlineImports } = require('./scripts/inline.mjs');
 
 const ROOT = __dirname;
 const DIST = join(ROOT, 'dist');
@@ -13,6 +14,8 @@ const VENDOR = join(DIST, 'vendor');
 const LICENCES = join(DIST, 'THIRD_PARTY_LICENSES.txt');
 
 const SOURCES = ['nodes/**/*.ts', 'credentials/**/*.ts'];
+// Scripts of a page, which become a text within the page's module.
+const BROWSER = /[/\\]page[/\\]browser[/\\]/;
 const ASSETS = [
 	'nodes/**/*.svg',
 	'credentials/**/*.svg',
@@ -55,7 +58,7 @@ async function code() {
 		target: 'node20',
 		format: 'cjs',
 		logLevel: 'warning',
-		plugins: [{ name: 'keep-imports', setup: keepImports }],
+		plugins: [inlineImports, { name: 'keep-imports', setup: keepImports }],
 	});
 }
 
@@ -155,7 +158,7 @@ async function registered() {
 async function filesOf(patterns) {
 	const found = [];
 	for await (const file of glob(patterns, { cwd: ROOT })) {
-		if (!/\.(test|d)\.ts$/.test(file)) found.push(file);
+		if (!/\.(test|d)\.ts$/.test(file) && !BROWSER.test(file)) found.push(file);
 	}
 	return found.sort();
 }

@@ -12,6 +12,9 @@ export const base = {
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	extensionsToTreatAsEsm: ['.ts', '.mts'],
 	transform: {
+		// What the product imports with `?inline`.
+		'\\.css$': '<rootDir>/scripts/jestInline.mjs',
+		'/page/browser/main\\.ts$': '<rootDir>/scripts/jestInline.mjs',
 		'^.+\\.m?ts$': [
 			'ts-jest',
 			{

@@ -11,7 +11,10 @@ const lint = [
 	['eslint', '.'],
 	['prettier', '--check', '.'],
 ];
-const types = [['tsc', '--noEmit']];
+const types = [
+	['tsc', '--noEmit'],
+	['tsc', '--noEmit', '--project', 'nodes/ContentReview/page/browser'],
+];
 
 /**
  * What `node scripts/run.mjs <task>` runs: command lines, one after the other, on Node 24 and from the repository's

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
+import { inlineImports } from '../inline.mjs';
 import { cacheFolder, projectRoot } from '../paths.mjs';
 import { productFiles, type Load } from './product.mts';
 
@@ -29,7 +30,7 @@ export async function bundledProduct(): Promise<Load> {
 		target: 'node24',
 		format: 'esm',
 		logLevel: 'warning',
-		plugins: [commonJsWorkflow],
+		plugins: [inlineImports, commonJsWorkflow],
 	});
 	const bundle: unknown = await import(pathToFileURL(outfile).href);
 	return async (file) => {

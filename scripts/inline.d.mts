@@ -1,0 +1,5 @@
+import type { Plugin } from 'esbuild';
+
+/** See inline.mjs. */
+export function inlined(file: string): string;
+export const inlineImports: Plugin;
