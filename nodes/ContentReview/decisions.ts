@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { editableText, entriesOf } from './editableText';
 import { readAt } from './paths';
 import type { EditedValue, ItemDecision, Kind, Review } from './review';
-import { editableText, fieldsOf, showItem } from './shownItem';
+import { fieldsOf, showItem } from './shownItem';
 
 /** Longest comment and name, in characters. */
 const MAXIMUM_COMMENT = 5_000;
@@ -139,8 +140,7 @@ const isSameText = (one: string, other: string): boolean =>
 function parseEdit(kind: Kind, text: string, before: unknown): EditedValue | undefined {
 	switch (kind) {
 		case 'list': {
-			const lines = withLineFeeds(text).split('\n');
-			const entries = lines.map((line) => line.trim()).filter((line) => line !== '');
+			const entries = entriesOf(text);
 			return Array.isArray(before) ? entries : entries.join(', ');
 		}
 		case 'number': {

@@ -69,21 +69,6 @@ function isEditable(kind: Kind, value: unknown): boolean {
 	return kind !== 'image' && isPlain(value);
 }
 
-/** What stands in the field for editing: lists have one entry a line, also those that have line ends in themselves. */
-export function editableText(value: ReviewValue | undefined): string {
-	switch (value?.kind) {
-		case 'list':
-			return value.entries.map((entry) => entry.replace(/\s*\n\s*/g, ' ')).join('\n');
-		case undefined:
-		case 'image':
-			return '';
-		case 'text':
-		case 'html':
-		case 'number':
-			return value.text;
-	}
-}
-
 /** The value as its kind asks for it; undefined when there is none. */
 function valueAt(
 	item: INodeExecutionData,

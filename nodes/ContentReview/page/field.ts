@@ -1,22 +1,8 @@
+import { editableText, entriesOf } from '../editableText';
 import type { ReviewValue, ShownField, ShownItem } from '../review';
 import { addressOf, languageOf } from './attributes';
 import { html, type Html } from './html';
 import { langAttribute, renderSides } from './value';
-
-/** A value as it stands in the box where it is edited: a list has one entry a line. */
-export function editableText(value: ReviewValue | undefined): string {
-	switch (value?.kind) {
-		case undefined:
-		case 'image':
-			return '';
-		case 'list':
-			return value.entries.map((entry) => entry.replace(/\s*\n\s*/g, ' ')).join('\n');
-		case 'text':
-		case 'html':
-		case 'number':
-			return value.text;
-	}
-}
 
 /** One field of an item: its values and, where it may be edited, a box for it. */
 export function renderField(
@@ -61,14 +47,6 @@ function withEdit(field: ShownField, edited: string | undefined): ReviewValue | 
 	if (edited === undefined || field.kind === 'image') return field.proposed;
 	if (field.kind === 'list') return { kind: 'list', entries: entriesOf(edited) };
 	return { kind: field.kind, text: edited };
-}
-
-/** The entries of a list from the box where it is edited. */
-export function entriesOf(text: string): string[] {
-	return text
-		.split(/\r?\n/)
-		.map((line) => line.trim())
-		.filter((line) => line !== '');
 }
 
 function renderEditor(

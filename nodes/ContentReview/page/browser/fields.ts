@@ -1,5 +1,6 @@
 import type { Kind, ReviewValue } from '../../review';
-import { entriesOf, lengthOf } from '../field';
+import { entriesOf } from '../../editableText';
+import { lengthOf } from '../field';
 import { renderSides } from '../value';
 import { find, findAll, need } from './dom';
 import { watchPreviews } from './previews';
