@@ -58,7 +58,7 @@ const outcomes: Array<INodePropertyOptions & { value: Outcome }> = [
 
 const field: INodeProperties[] = [
 	{
-		displayName: 'Label',
+		displayName: 'Caption',
 		name: 'label',
 		type: 'string',
 		default: '',
@@ -67,32 +67,32 @@ const field: INodeProperties[] = [
 		description: 'What the field is called on the page',
 	},
 	{
-		displayName: 'Proposed Value',
+		displayName: 'Content Path',
 		name: 'proposed',
 		type: 'string',
 		default: '',
 		required: true,
 		requiresDataPath: 'single',
 		placeholder: 'e.g. texts.description',
-		description: 'Where the new value is in the item. Drag the field here or type its path.',
+		description: 'Where the new content is in the item. Drag the field here or type its path.',
 	},
 	{
-		displayName: 'Current Value',
+		displayName: 'Current Content Path',
 		name: 'current',
 		type: 'string',
 		default: '',
 		requiresDataPath: 'single',
 		placeholder: 'e.g. product.description',
 		description:
-			'Where the value to compare with is in the item. Leave empty to show the new value alone.',
+			'Where the content to compare with is in the item. Leave empty to show the new one alone.',
 	},
 	{
-		displayName: 'Type',
+		displayName: 'Display As',
 		name: 'kind',
 		type: 'options',
 		options: kinds,
 		default: 'text',
-		description: 'How the value is shown',
+		description: 'How the content is shown and edited',
 	},
 	{
 		displayName: 'Editable',

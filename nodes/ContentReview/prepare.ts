@@ -107,8 +107,9 @@ function readFields(values: unknown): ReviewField[] {
 	}
 	return fields.map(({ label, proposed, current, language, ...rest }, index) => {
 		const name = label || proposed;
-		checkPath(proposed, `"Proposed Value" of field ${index + 1}${name && ` (${name})`}`);
-		if (current !== '') checkPath(current, `"Current Value" of field ${index + 1} (${name})`);
+		checkPath(proposed, `"Content Path" of field ${index + 1}${name && ` (${name})`}`);
+		if (current !== '')
+			checkPath(current, `"Current Content Path" of field ${index + 1} (${name})`);
 		return { ...rest, label: name, proposed, current, ...(language === '' ? {} : { language }) };
 	});
 }
