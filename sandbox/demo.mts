@@ -1,22 +1,26 @@
-// `npm start`: the simulated providers, a real n8n with this package, and one run of the example workflow.
+// `npm start`: the simulated providers, a real n8n with this package, and one run of the example workflow, which waits
+// for a person in the middle.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { requireChromium } from '../scripts/chromium.mts';
 import { takeLock } from '../scripts/lock.mjs';
 import { cacheFolder, projectRoot } from '../scripts/paths.mjs';
 import { UserError, printError } from '../scripts/userError.mjs';
 import { demoOwner } from './demoOwner.mts';
 import { readDemoOptions, usage, type DemoOptions } from './demoOptions.mts';
-import { drawReport, reportDemo } from './demoReport.mts';
+import { drawReport } from './demoReport.mts';
 import { installCommunityPackage } from './n8n/communityPackage.mts';
 import { installN8n } from './n8n/install.mts';
 import { startN8n, type N8n } from './n8n/instance.mts';
 import { n8nVersion } from './n8n/paths.mts';
 import { requireFreePort } from './n8n/ports.mts';
-import { N8nRestError, type CredentialReference, type Execution } from './n8n/rest.mts';
+import { N8nRestError, type CredentialReference } from './n8n/rest.mts';
 import { packProduct } from './productPackage.mts';
+import { decideByRule, demoRule } from './review/decideByRule.mts';
+import { explainRun, runReview } from './review/reviewRun.mts';
 import { SandboxClient, sandboxLogin } from './sandboxClient.mts';
 import { startSandbox } from './server.mts';
 
@@ -32,7 +36,10 @@ const userFolder = join(
 		.digest('hex')
 		.slice(0, 12)}`,
 );
-const exampleFile = join(projectRoot, 'examples/xc-scribe-import-generate-approve-sync.json');
+const exampleFile = join(projectRoot, 'examples/xc-scribe-import-generate-review-sync.json');
+
+/** Set once the person at the terminal has ended it: what fails from then on fails because of that. */
+const ending = new AbortController();
 
 /** What has been started, to be ended in the opposite order. */
 const running: Array<() => Promise<void>> = [];
@@ -49,6 +56,9 @@ async function main(): Promise<number> {
 	});
 	running.push(() => Promise.resolve(release()));
 	// Asked before minutes of installing, not after.
+	if (options.once) {
+		await requireChromium('To decide on the review page, npm start -- --once');
+	}
 	await requireFreePort(options.port, 'n8n', 'npm start -- --port 5680');
 	await requireFreePort(options.sandboxPort, 'the sandbox', 'npm start -- --sandbox-port 4020');
 
@@ -60,19 +70,51 @@ async function main(): Promise<number> {
 
 	const n8n = await startWithPackage(options, tarball);
 	const workflow = await prepareWorkflow(n8n, sandbox.url);
-	const passed = await runOnce(n8n, workflow, new SandboxClient(sandbox.url));
-	if (options.once) return passed ? 0 : 1;
-
-	console.log(`
+	const addresses = `
 Editor:    ${n8n.url}
 Login:     ${demoOwner.email}
 Password:  ${demoOwner.password}
 Workflow:  ${n8n.url}/workflow/${workflow.id}
-Shop:      ${sandbox.url}/shop/products
+Shop:      ${sandbox.url}/shop/products`;
 
-Ctrl-C ends it.`);
+	console.log(`- Running "${workflow.name}" ...`);
+	const run = await runReview(n8n.rest, new SandboxClient(sandbox.url), workflow.id, {
+		decide: options.once
+			? decideWithoutPerson
+			: (link) => {
+					console.log(askPerson(link, options.port) + addresses);
+				},
+		// A person takes the time that it takes.
+		...(options.once ? {} : { timeoutMs: Infinity }),
+	});
+	if (run.report) console.log(drawReport(run.report.stages, run.totals));
+	const { passed, message } = explainRun(run);
+	if (passed) console.log(message);
+	else console.error(message);
+	if (options.once) return passed ? 0 : 1;
+
+	console.log(`${addresses}\n\nCtrl-C ends it.`);
 	await new Promise(() => {});
 	return 0;
+}
+
+function askPerson(link: string, port: number): string {
+	return `
+The workflow waits for you. Open this page, decide about each product, and send it:
+
+  ${link}
+
+From another computer, forward the port first: ssh -L ${port}:127.0.0.1:${port} <this computer>
+Ctrl-C ends it.
+`;
+}
+
+async function decideWithoutPerson(link: string): Promise<void> {
+	console.log(`- Deciding in a headless browser: ${link}`);
+	const { answer, edited } = await decideByRule(link, demoRule);
+	console.log(`  by the score that is shown, ${demoRule.minimumScore} or higher is approved`);
+	if (edited) console.log(`  edited: ${edited.title}`);
+	console.log(`  the page says: ${answer.join(' ')}`);
 }
 
 async function startWithPackage(options: DemoOptions, tarball: string): Promise<N8n> {
@@ -82,6 +124,8 @@ async function startWithPackage(options: DemoOptions, tarball: string): Promise<
 		port: options.port,
 		userFolder,
 		logFile: join(cacheFolder, 'logs', 'n8n.log'),
+		// The page tells times as the workflow does, and n8n would take New York's.
+		env: { GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone },
 		portOption: 'npm start -- --port 5680',
 	});
 	running.push(() => n8n.stop());
@@ -127,51 +171,6 @@ async function prepareWorkflow(n8n: N8n, sandboxUrl: string): Promise<Credential
 	});
 }
 
-async function runOnce(
-	n8n: N8n,
-	workflow: CredentialReference,
-	sandbox: SandboxClient,
-): Promise<boolean> {
-	console.log(`- Running "${workflow.name}" ...`);
-	const projectsBefore = new Set((await sandbox.projects()).map(({ id }) => id));
-	const requestsBefore = await sandbox.requests();
-	const execution = await n8n.rest.runWorkflow(workflow.id);
-	const requests = (await sandbox.requests()) - requestsBefore;
-
-	const projects = (await sandbox.projects()).filter(({ id }) => !projectsBefore.has(id));
-	const items = (await Promise.all(projects.map(({ id }) => sandbox.items(id)))).flat();
-	const { stages, missing } = reportDemo(execution, items, await sandbox.products());
-	console.log(
-		drawReport(stages, [
-			['Requests', String(requests)],
-			['Seconds', execution.seconds.toFixed(1)],
-		]),
-	);
-	return explainOutcome(execution, stages, missing);
-}
-
-function explainOutcome(
-	execution: Execution,
-	stages: ReadonlyArray<{ name: string; products: number }>,
-	missing: readonly string[],
-): boolean {
-	if (execution.status !== 'success') {
-		console.error(`The workflow ended with status "${execution.status}": ${execution.error ?? ''}`);
-		return false;
-	}
-	const approved = stages.find(({ name }) => name === 'Approved')?.products ?? 0;
-	if (approved === 0) {
-		console.error('No product was approved, so nothing could reach the shop.');
-		return false;
-	}
-	if (missing.length > 0) {
-		console.error(`Approved, but not in the shop with the approved text:\n${missing.join('\n')}`);
-		return false;
-	}
-	console.log(`All ${approved} approved products are in the shop with the approved texts.`);
-	return true;
-}
-
 async function stopAll(): Promise<void> {
 	for (const stop of running.splice(0).reverse()) await stop();
 }
@@ -182,6 +181,7 @@ function endOn(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', code: number): void {
 	process.on(signal, () => {
 		if (asked) process.exit(code);
 		asked = true;
+		ending.abort();
 		console.log('\nStopping ...');
 		stopAll().then(
 			() => process.exit(code),
@@ -200,6 +200,8 @@ endOn('SIGHUP', 129);
 try {
 	process.exitCode = await main();
 } catch (error) {
+	// The signal's handler ends the process when all has stopped.
+	if (ending.signal.aborted) await new Promise(() => {});
 	printError(error);
 	process.exitCode = 1;
 }

@@ -12,8 +12,9 @@ export type DemoOptions = {
 	package?: string;
 };
 
-export const usage = `npm start                     run the example once, then keep the editor open until Ctrl-C
-npm start -- --once           end after the table; exit code 0 only if every approved product is in the shop
+export const usage = `npm start                     run the example, let you decide on its review page, keep the editor open until Ctrl-C
+npm start -- --once           a headless Chromium decides by a rule; end after the table, with exit code 0 only if the
+                              shop holds exactly the approved texts
 npm start -- --port N         port of n8n (5678)
 npm start -- --sandbox-port N port of the simulated providers and the shop (4010)
 npm start -- --package FILE   install this packed tarball instead of building one`;

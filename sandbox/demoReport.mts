@@ -23,7 +23,7 @@ export type DemoReport = {
 };
 
 /**
- * Sums up a run of the example workflow: how many products reached each stage, and whether every approved text is in
+ * Sums up a run of the example workflow that approves by a rule: how many products reached each stage, and whether every approved text is in
  * the shop. Works on the items that the workflow's nodes put out and on what the sandbox says afterwards, so nodes may
  * be renamed.
  *
@@ -93,7 +93,14 @@ function hasNewText(item: SandboxItem, before: ItemOutput | undefined): boolean 
 	return TEXTS.some((text) => item.generated_content?.[text] !== before?.generated_content?.[text]);
 }
 
-function differenceInShop(item: ItemOutput, products: readonly SandboxProduct[]): string[] {
+/** An item whose text was approved. */
+export type ApprovedItem = Pick<ItemOutput, 'external_id' | 'generated_content'>;
+
+/** Says in what the shop differs from an approved item: nothing, or one sentence. */
+export function differenceInShop(
+	item: ApprovedItem,
+	products: readonly SandboxProduct[],
+): string[] {
 	const candidates = products.filter((product) => product.external_id === item.external_id);
 	if (candidates.length === 0) return [`${item.external_id}: not in the shop`];
 	const texts = TEXTS.filter((text) => typeof item.generated_content?.[text] === 'string');

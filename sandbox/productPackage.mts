@@ -15,6 +15,7 @@ const SOURCES = [
 	'package.json',
 	'package-lock.json',
 	'gulpfile.js',
+	'scripts/inline.mjs',
 	'tsconfig.json',
 	'tsconfig.build.json',
 	'README.md',

@@ -15,6 +15,7 @@ const Item = z.object({
 	external_id: z.string(),
 	status: z.string(),
 	generated_content: z.record(z.unknown()).nullable(),
+	metadata: z.record(z.unknown()).nullish(),
 });
 const Items = z.array(Item);
 

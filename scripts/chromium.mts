@@ -1,20 +1,75 @@
 import { existsSync } from 'node:fs';
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import { requireDebianProgram } from './debianProgram.mts';
+import { UserError } from './userError.mjs';
 
-/** Debian's Chromium, or the one that the environment names. */
-const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Where systems keep a Chromium, or the Chrome that is made of it. */
+const PROGRAMS = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** The one that the environment names, else the machine's. */
+function findChromium(): string | undefined {
+	const named = process.env.CHROMIUM;
+	return (named ? [named] : PROGRAMS).find((program) => existsSync(program));
+}
 
 /** @returns Whether there is a Chromium to drive. */
 export function hasChromium(): boolean {
-	return existsSync(program);
+	return findChromium() !== undefined;
+}
+
+/**
+ * Finds the Chromium to drive. Where there is none and this process is root on Debian, it is installed.
+ *
+ * @param purpose What it is needed for, as the beginning of a sentence.
+ * @returns Its program.
+ * @throws UserError when there is none; the message says what to do.
+ */
+export async function requireChromium(purpose: string): Promise<string> {
+	const present = findChromium();
+	if (present !== undefined) return present;
+	const named = process.env.CHROMIUM;
+	// Whoever names a program does not want Debian's.
+	const failure = named ? undefined : await installChromium();
+	const installed = findChromium();
+	if (installed !== undefined) return installed;
+	throw new UserError(
+		`${purpose} needs Chromium or Chrome, and ` +
+			`${named ? `there is none at ${named}, which CHROMIUM names` : 'none was found'}. ` +
+			'Install it (on Debian and Ubuntu: sudo apt-get install --no-install-recommends chromium), or set CHROMIUM ' +
+			'to the path of its program, and run the command again.',
+		failure,
+	);
+}
+
+/** @returns Why it could not be installed, if so. */
+async function installChromium(): Promise<unknown> {
+	try {
+		await requireDebianProgram({
+			name: 'chromium',
+			packageName: 'chromium',
+			variable: 'CHROMIUM',
+		});
+		return undefined;
+	} catch (error) {
+		// What it says of the environment's variable is not true of this program.
+		if (error instanceof UserError) return error;
+		throw error;
+	}
 }
 
 /** Starts a headless Chromium that calls nobody but the pages it is told to open. */
 export async function launchChromium(): Promise<Browser> {
+	const executablePath = await requireChromium('This command');
 	// n8n's own attribute.
 	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({
-		executablePath: program,
+		executablePath,
 		args: [
 			'--no-sandbox',
 			'--disable-gpu',

@@ -10,14 +10,16 @@ import { demoToken } from '../sandbox/cernel/account.mts';
 import { demoOwner } from '../sandbox/demoOwner.mts';
 import { demoKey } from '../sandbox/productAi/account.mts';
 import { N8nRest, type CredentialReference } from '../sandbox/n8n/rest.mts';
+import { decideByRule, demoRule } from '../sandbox/review/decideByRule.mts';
 import { launchChromium, signInToEditor } from './chromium.mts';
 import { projectRoot } from './paths.mjs';
 
 const editor = process.env.EDITOR_URL ?? 'http://localhost:5678';
 const images = join(projectRoot, 'docs/images');
 const PACKAGE = 'n8n-nodes-product-content';
-const WORKFLOW = 'Import, generate, approve and sync';
+const WORKFLOW = 'Import, generate, review and sync';
 const SIZE = { width: 1440, height: 900 };
+const WIDE = { width: 1920, height: 1150 };
 
 async function main(): Promise<void> {
 	await mkdir(images, { recursive: true });
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
 
 /** All pictures, by what they are about. */
 const scenes: Record<string, (page: Page, rest: N8nRest) => Promise<void>> = {
-	example: takeExample,
+	'review-example': takeReviewExample,
 	form: takeForm,
 	picker: takePicker,
 	triggers: takeTriggers,
@@ -49,24 +51,42 @@ async function takeAll(browser: BrowserContext): Promise<void> {
 	}
 }
 
-async function takeExample(page: Page): Promise<void> {
+/** The example that `npm start` runs: executed, decided on its page, and two of its nodes. */
+async function takeReviewExample(page: Page): Promise<void> {
 	await page.goto(`${editor}/home/workflows`);
 	await page.getByTestId('workflow-card-name').filter({ hasText: WORKFLOW }).first().click();
 	await page.getByTestId('canvas-wrapper').waitFor();
 	await page.waitForTimeout(2000);
+	// Every node has to be within reach of the mouse.
+	await page.getByTestId('zoom-to-fit').click();
 	await page.getByTestId('execute-workflow-button').first().click();
+	await decideFromEditor(page);
 	await page.getByText('Workflow executed successfully').waitFor({ timeout: 60_000 });
 	await page.waitForTimeout(6000);
-	await page.getByTestId('zoom-to-fit').click();
-	await page.waitForTimeout(1000);
-	await shot(page, 'example-workflow.png');
-
 	await openNode(page, 'Generate Texts');
 	await shot(page, 'node-generate-job.png');
 	await closeNode(page);
 	await openNode(page, 'Read History');
 	await shot(page, 'node-sync-history.png');
 	await closeNode(page);
+
+	// The notes are to be read in the picture.
+	await page.setViewportSize(WIDE);
+	await page.getByTestId('zoom-to-fit').click();
+	await page.getByText('Connection lost').waitFor({ state: 'hidden' });
+	await page.waitForTimeout(1000);
+	await shot(page, 'example-workflow.png');
+	await page.setViewportSize(SIZE);
+}
+
+/** Waits for the review, and decides on the page that its node links to. */
+async function decideFromEditor(page: Page): Promise<void> {
+	await openNode(page, 'Content Review');
+	const link = page.getByTestId('ndv').locator('a[href*="webhook-waiting"]');
+	await link.waitFor({ timeout: 60_000 });
+	const address = (await link.getAttribute('href')) ?? '';
+	await closeNode(page);
+	await decideByRule(address, demoRule);
 }
 
 async function takeForm(page: Page): Promise<void> {

@@ -19,7 +19,17 @@ export type Execution = RunResult &
 	ExecutionSummary & {
 		/** From the start to the end, by n8n's clock. */
 		seconds: number;
+		/** By n8n's clock. */
+		endedAt: Date;
 	};
+
+/** An execution that waits for a person or a time, and what its nodes have put out so far. */
+export type WaitingExecution = RunResult & {
+	id: string;
+	status: 'waiting';
+	/** From the start until it began to wait, by n8n's clock. */
+	seconds: number;
+};
 
 /** How long to wait for something, and what ends the waiting. */
 export type Patience = { timeoutMs?: number; signal?: AbortSignal };
@@ -46,24 +56,40 @@ const Finished = Summary.extend({
 	stoppedAt: z.coerce.date(),
 	data: z.string(),
 });
+const Waiting = z.object({
+	id: z.string(),
+	status: z.literal('waiting'),
+	startedAt: z.coerce.date(),
+	stoppedAt: z.coerce.date(),
+	data: z.string(),
+});
 const AnyExecution = z.object({ status: z.string() }).passthrough();
 
 /**
  * Reads an execution with its data.
  *
- * @returns undefined and n8n's word for its state while it has not ended.
+ * @returns n8n's word for its state, and the execution when it has ended or waits.
  * @throws N8nRestError when n8n has no such execution.
  */
 async function look(
 	session: N8nSession,
 	id: string,
-): Promise<{ status: string; execution?: Execution }> {
+): Promise<{ status: string; execution?: Execution; waiting?: WaitingExecution }> {
 	const reply = await session.rest('GET', `/executions/${id}`, AnyExecution);
+	const paused = Waiting.safeParse(reply);
+	if (paused.success) {
+		const { status, startedAt, stoppedAt, data } = paused.data;
+		const seconds = (stoppedAt.getTime() - startedAt.getTime()) / 1000;
+		return { status, waiting: { id, status, seconds, ...readRunData(data) } };
+	}
 	const finished = Finished.safeParse(reply);
 	if (!finished.success) return { status: reply.status };
 	const { status, mode, startedAt, stoppedAt, data } = finished.data;
 	const seconds = (stoppedAt.getTime() - (startedAt ?? stoppedAt).getTime()) / 1000;
-	return { status, execution: { id, status, mode, seconds, ...readRunData(data) } };
+	return {
+		status,
+		execution: { id, status, mode, seconds, endedAt: stoppedAt, ...readRunData(data) },
+	};
 }
 
 /**
@@ -93,6 +119,26 @@ export async function untilFinished(
 			const { status } = await look(session, id);
 			return `Execution ${id} has not ended after ${timeoutMs / 1000} s; its status is "${status}"`;
 		},
+		{ timeoutMs, signal },
+	);
+}
+
+/**
+ * Waits until an execution waits for something, or has ended without.
+ *
+ * @throws Error when it still runs after the time.
+ */
+export async function untilWaiting(
+	session: N8nSession,
+	id: string,
+	{ timeoutMs = RUN_TIMEOUT_MS, signal }: Patience,
+): Promise<WaitingExecution | Execution> {
+	return await poll(
+		async () => {
+			const { waiting, execution } = await look(session, id);
+			return waiting ?? execution;
+		},
+		() => `Execution ${id} neither waits nor has ended after ${timeoutMs / 1000} s`,
 		{ timeoutMs, signal },
 	);
 }

@@ -1,10 +1,13 @@
-// Part of `node scripts/run.mjs setup`: what the tests of n8n's queue mode need from Debian.
+// Part of `node scripts/run.mjs setup`: what the tests in a real n8n need from Debian.
 
+import { requireChromium } from '../../scripts/chromium.mts';
 import { UserError } from '../../scripts/userError.mjs';
 import { findPostgres } from './postgres.mts';
 import { findRedis } from './redis.mts';
 
-for (const find of [findRedis, findPostgres]) {
+const findChromium = async (): Promise<string> => await requireChromium('The review page');
+
+for (const find of [findRedis, findPostgres, findChromium]) {
 	try {
 		console.log(`${await find()} is installed.`);
 	} catch (error) {

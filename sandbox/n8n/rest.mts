@@ -4,10 +4,12 @@ import {
 	readExecution,
 	untilCounted,
 	untilFinished,
+	untilWaiting,
 	type Execution,
 	type ExecutionStatus,
 	type ExecutionSummary,
 	type Patience,
+	type WaitingExecution,
 } from './executions.mts';
 import { findNodeType, readNodeTypes, readOperations, type NodeType } from './nodeTypes.mts';
 import { publish, unpublish } from './publication.mts';
@@ -201,12 +203,26 @@ export class N8nRest {
 	 * @throws Error when the workflow has no manual trigger, or has not ended in time.
 	 */
 	async runWorkflow(id: string, options: Patience = {}): Promise<Execution> {
-		const { nodes } = await this.#workflow(id);
-		const trigger = nodes.find((node) => node.type === MANUAL_TRIGGER);
-		if (!trigger) throw new Error(`Workflow ${id} has no manual trigger to start from`);
-		const { executionId } = await this.#session.rest('POST', `/workflows/${id}/run`, Started, {
-			triggerToStartFrom: { name: trigger.name },
-		});
+		return await this.untilFinished(await this.#start(id), options);
+	}
+
+	/**
+	 * Runs a workflow from its manual trigger, until it waits for something: a person, say.
+	 *
+	 * @param id The workflow's id.
+	 * @returns What each node has put out so far; the whole execution when it has ended without waiting.
+	 * @throws Error when the workflow has no manual trigger, or still runs after the time.
+	 */
+	async runUntilWaiting(id: string, options: Patience = {}): Promise<WaitingExecution | Execution> {
+		return await untilWaiting(this.#session, await this.#start(id), options);
+	}
+
+	/**
+	 * Waits for the end of an execution that has been started.
+	 *
+	 * @throws Error when it has not ended in time; N8nRestError when n8n has none of that id.
+	 */
+	async untilFinished(executionId: string, options: Patience = {}): Promise<Execution> {
 		return await untilFinished(this.#session, executionId, options);
 	}
 
@@ -257,6 +273,16 @@ export class N8nRest {
 		return await untilCounted(this.#session, workflowId, count, options);
 	}
 
+	async #start(id: string): Promise<string> {
+		const { nodes } = await this.#workflow(id);
+		const trigger = nodes.find((node) => node.type === MANUAL_TRIGGER);
+		if (!trigger) throw new Error(`Workflow ${id} has no manual trigger to start from`);
+		const { executionId } = await this.#session.rest('POST', `/workflows/${id}/run`, Started, {
+			triggerToStartFrom: { name: trigger.name },
+		});
+		return executionId;
+	}
+
 	async #workflow(id: string): Promise<WorkflowFile> {
 		return await this.#session.rest('GET', `/workflows/${id}`, WorkflowFile);
 	}
@@ -301,4 +327,5 @@ export type {
 	ExecutionSummary,
 	NodeRun,
 	NodeType,
+	WaitingExecution,
 };

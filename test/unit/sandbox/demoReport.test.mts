@@ -21,6 +21,7 @@ const execution: Execution = {
 	status: 'success',
 	mode: 'manual',
 	seconds: 1,
+	endedAt: new Date(0),
 	nodes: {
 		Items: node([item('a', 'generated', 'A'), item('b', 'flagged', 'B')]),
 		Reject: node([item('b', 'rejected', 'B')]),

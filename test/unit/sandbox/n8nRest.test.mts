@@ -1,6 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { listExecutions, untilCounted } from '../../../sandbox/n8n/executions.mts';
+import {
+	listExecutions,
+	untilCounted,
+	untilFinished,
+	untilWaiting,
+} from '../../../sandbox/n8n/executions.mts';
 import { findFreePort } from '../../../sandbox/n8n/ports.mts';
 import { publish, unpublish } from '../../../sandbox/n8n/publication.mts';
 import { N8nSession } from '../../../sandbox/n8n/session.mts';
@@ -58,6 +63,65 @@ describe('listing executions', () => {
 		await expect(untilCounted(session, 'w', 3, {})).resolves.toHaveLength(3);
 		await expect(untilCounted(session, 'w', 4, { timeoutMs: 200 })).rejects.toThrow(
 			'Workflow w has 3 finished executions after 0.2 s, not 4',
+		);
+	});
+});
+
+describe('an execution that waits', () => {
+	/** Run data of one node that put a link out, as n8n encodes it. */
+	const data = JSON.stringify([
+		{ resultData: '1' },
+		{ runData: '2' },
+		{ 'Send the Link': '3' },
+		['4'],
+		{ executionTime: 5, data: '5' },
+		{ main: '6' },
+		['7'],
+		['8'],
+		{ json: '9' },
+		{ link: '10' },
+		'http://n8n/webhook-waiting/7',
+	]);
+	const execution = (status: string, seconds: number) => ({
+		id: '7',
+		mode: 'manual',
+		status,
+		startedAt: '2026-01-01T00:00:00.000Z',
+		stoppedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toISOString(),
+		data,
+	});
+	const running = { id: '7', mode: 'manual', status: 'running', data: '[]' };
+
+	/** Answers with the states one after the other, the last one for good. */
+	const n8n = (...states: object[]) => {
+		let asked = 0;
+		return () => states[Math.min(asked++, states.length - 1)];
+	};
+
+	it('is told with what its nodes have put out', async () => {
+		answer = n8n(running, execution('waiting', 2));
+		const paused = await untilWaiting(session, '7', {});
+		expect(paused).toMatchObject({ id: '7', status: 'waiting', seconds: 2 });
+		expect(paused.nodes['Send the Link']?.json).toEqual([
+			[{ link: 'http://n8n/webhook-waiting/7' }],
+		]);
+	});
+
+	it('is not taken for one that has ended', async () => {
+		answer = n8n(execution('waiting', 2), running, execution('success', 9));
+		await expect(untilFinished(session, '7', {})).resolves.toMatchObject({
+			status: 'success',
+			seconds: 9,
+			endedAt: new Date('2026-01-01T00:00:09.000Z'),
+		});
+	});
+
+	it('is not awaited when it ends without waiting, nor for ever', async () => {
+		answer = n8n(running, execution('error', 1));
+		await expect(untilWaiting(session, '7', {})).resolves.toMatchObject({ status: 'error' });
+		answer = n8n(running);
+		await expect(untilWaiting(session, '7', { timeoutMs: 200 })).rejects.toThrow(
+			'Execution 7 neither waits nor has ended after 0.2 s',
 		);
 	});
 });
