@@ -70,10 +70,10 @@ const EMPTY: z.output<typeof itemSchema> = {
 export function checkDecisions(review: Review, submission: Submission): CheckedDecisions {
 	const { settings, items } = review;
 	const complaints: Complaint[] = [];
-	const unknown = [...submission.items.keys()].filter((index) => items[index] === undefined);
-	complaints.push(
-		...unknown.map((index) => ({ message: `This review has no item ${index + 1}.` })),
-	);
+	const unknown = [...submission.items.keys()].find((index) => items[index] === undefined);
+	if (unknown !== undefined) {
+		complaints.push({ message: `This review has no item ${unknown + 1}.` });
+	}
 	if (settings.requireReviewer && submission.reviewer === '') {
 		complaints.push({ message: 'Enter your name: the review asks who has decided.' });
 	}
@@ -144,9 +144,8 @@ function parseEdit(kind: Kind, text: string, before: unknown): EditedValue | und
 			return Array.isArray(before) ? entries : entries.join(', ');
 		}
 		case 'number': {
-			const number = Number(text.trim().replace(',', '.'));
-			if (text.trim() === '' || !Number.isFinite(number)) return undefined;
-			return typeof before === 'string' ? text.trim() : number;
+			const number = readNumber(text.trim());
+			return number !== undefined && typeof before === 'string' ? text.trim() : number;
 		}
 		case 'text':
 		case 'html':
@@ -156,4 +155,11 @@ function parseEdit(kind: Kind, text: string, before: unknown): EditedValue | und
 			return hadCarriageReturns ? lines.replaceAll('\n', '\r\n') : lines;
 		}
 	}
+}
+
+/** Digits with a decimal point or comma. A comma with three digits after it may separate thousands: nobody is to guess. */
+function readNumber(text: string): number | undefined {
+	if (!/^[-+]?\d+(?:[.,]\d+)?$/.test(text) || /,\d{3}$/.test(text)) return undefined;
+	const number = Number(text.replace(',', '.'));
+	return Number.isFinite(number) ? number : undefined;
 }

@@ -118,8 +118,13 @@ const CERNEL_TEXTS = [
 
 const cernelRow: Preset = {
 	name: 'Cernel row',
+	// Many things have a name and a description; Cernel's rows say in which language.
 	fieldsOf: (json) =>
-		present(CERNEL_TEXTS.map((key) => fieldFor(json[key], { label: labelOf(key), proposed: key }))),
+		isText(json.language)
+			? present(
+					CERNEL_TEXTS.map((key) => fieldFor(json[key], { label: labelOf(key), proposed: key })),
+				)
+			: [],
 	titleOf: (json) => textAt(json, 'name', 'id'),
 	languageOf: (json) => languageTag(json.language),
 	scoreOf: () => undefined,

@@ -14,10 +14,13 @@ interface Draft {
 	edits: Map<number, string>;
 }
 
+/** What of a submission the page can show again. */
+export type SentForm = Pick<Submission, 'reviewer' | 'items' | 'approveRest'>;
+
 /** A form that was refused: what is wrong with it, and what of it the page can show again. */
 export interface RefusedForm {
 	complaints: Complaint[];
-	sent: Pick<Submission, 'reviewer' | 'items'>;
+	sent: SentForm;
 }
 
 /**
@@ -35,7 +38,8 @@ export function readSubmission(body: string): Submission | RefusedForm {
 		else if (single.safeParse(name).success) singles.set(name, value);
 		else unknown = true;
 	}
-	const sent = { reviewer: singles.get('reviewer') ?? '', items: draftsOf(items) };
+	const approveRest = singles.get('rest') === 'approved';
+	const sent = { reviewer: singles.get('reviewer') ?? '', items: draftsOf(items), approveRest };
 	if (unknown) {
 		const message = 'The form has a field that this page does not have.';
 		return { complaints: [{ message }], sent };
@@ -43,7 +47,7 @@ export function readSubmission(body: string): Submission | RefusedForm {
 	const parsed = submissionSchema.safeParse({
 		review: singles.get('review') ?? '',
 		reviewer: singles.get('reviewer'),
-		approveRest: singles.get('rest') === 'approved',
+		approveRest,
 		items,
 	});
 	return parsed.success

@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { systemClock } from '../shared/clock';
 import { checkAccessCode } from './accessCode';
-import { checkDecisions, type Complaint, type Submission } from './decisions';
+import { checkDecisions, type Complaint } from './decisions';
 import { imageOf } from './itemImage';
 import { announce, decidedBy, keepInformed } from './openPages';
 import { renderPart, renderReviewPage, type PageView } from './page/document';
@@ -13,7 +13,7 @@ import { protect, sendPage } from './pageResponse';
 import { holdsPass, passCookie } from './pass';
 import type { Review } from './review';
 import { showItem } from './shownItem';
-import { readSubmission } from './submission';
+import { readSubmission, type SentForm } from './submission';
 import { waitingReview, type WaitingReview } from './waiting';
 import * as words from './words';
 
@@ -139,7 +139,7 @@ function showReview(
 	{ request, response, waiting, query }: Call,
 	status: number,
 	problems: readonly Complaint[] = [],
-	sent?: Pick<Submission, 'reviewer' | 'items'>,
+	sent?: SentForm,
 ): IWebhookResponseData {
 	const { review } = waiting;
 	const items = shownItems(review);
@@ -152,7 +152,13 @@ function showReview(
 			query.own.has('whole') ||
 			(sent !== undefined && request.headers['x-content-review'] === undefined),
 		problems,
-		...(sent && { draft: { reviewer: sent.reviewer, decisions: sent.items } }),
+		...(sent && {
+			draft: {
+				reviewer: sent.reviewer,
+				decisions: sent.items,
+				approveRest: sent.approveRest,
+			},
+		}),
 	};
 	sendPage(response, status, (nonce) => renderReviewPage(view, nonce), items);
 	return ANSWERED;

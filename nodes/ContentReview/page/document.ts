@@ -18,7 +18,12 @@ export interface PageView {
 	/** All items in one document, for browsers without JavaScript; else the first part. */
 	whole: boolean;
 	/** Refilled after a submission that was refused; absent on the first view. */
-	draft?: { reviewer: string; decisions: ReadonlyMap<number, CardDraft> };
+	draft?: {
+		reviewer: string;
+		decisions: ReadonlyMap<number, CardDraft>;
+		/** Whether what has no decision of its own was to be approved. */
+		approveRest?: boolean;
+	};
 	/** What is wrong with a refused submission. */
 	problems: readonly Problem[];
 }
@@ -135,8 +140,13 @@ function renderForm({ settings, items, query, draft }: PageView, part: Part): Ht
 				</p>`
 			}
 			<label class="check"
-				><input type="checkbox" name="rest" value="approved" /> Approve all products that I have not
-				decided</label
+				><input
+					type="checkbox"
+					name="rest"
+					value="approved"
+					${draft?.approveRest === true && html`checked`}
+				/>
+				Approve all products that I have not decided</label
 			>
 		</noscript>
 		<div class="send-bar">

@@ -95,7 +95,6 @@ describe('Decisions', () => {
 	it('are refused for items that the review does not have', () => {
 		expect(complaintsOf(texts(1), { 'd.0': 'approved', 'd.1': 'approved', 'c.9': 'x' })).toEqual([
 			{ message: 'This review has no item 2.' },
-			{ message: 'This review has no item 10.' },
 		]);
 	});
 
@@ -147,13 +146,13 @@ describe('An edit', () => {
 		expect(edited(kind, before, text)).toEqual(after);
 	});
 
-	it.each(['', '  ', 'twelve', '1.234,50', '12 €', 'NaN', 'Infinity', '1e999'])(
-		'of a number to "%s" is refused',
-		(text) => {
-			expect(edited('number', 10, text)).toEqual(NO_NUMBER);
-			expect(edited('number', '10', text)).toEqual(NO_NUMBER);
-		},
-	);
+	it.each([
+		...['', '  ', 'twelve', '1.234,50', '1,234', '12 €', 'NaN', 'Infinity', '1e3', '0x10'],
+		'9'.repeat(400),
+	])('of a number to "%s" is refused', (text) => {
+		expect(edited('number', 10, text)).toEqual(NO_NUMBER);
+		expect(edited('number', '10', text)).toEqual(NO_NUMBER);
+	});
 
 	it('that is no number is refused at its field', () => {
 		const review = reviewOf([{}, { price: 1, name: 'x' }], {

@@ -170,11 +170,11 @@ describe('A ProductAI job', () => {
 
 const items = { scribeItem, cernelRow, cypienRow, cypienVariants, productAiJob };
 
-/** With which presets each shows something. Nothing but the names of its texts tells a row of Cernel's. */
+/** With which presets each shows something. */
 const seenBy: Array<[item: keyof typeof items, presets: string[]]> = [
 	['scribeItem', ['xcScribeItem']],
 	['cernelRow', ['cernelRow']],
-	['cypienRow', ['cernelRow', 'cypienProduct']],
+	['cypienRow', ['cypienProduct']],
 	['cypienVariants', ['cypienProduct']],
 	['productAiJob', ['productAiImage']],
 ];

@@ -132,12 +132,13 @@ describe('A form of the page', () => {
 		const refused = read([
 			['review', 'r'],
 			['reviewer', 'Anna'],
+			['rest', 'approved'],
 			['d.0', 'rejected'],
 			['c.0', 'Reason'],
 			bad,
 			['e.2.1', 'Edited'],
 		]);
-		expect(refused).toMatchObject({ sent: { reviewer: 'Anna' } });
+		expect(refused).toMatchObject({ sent: { reviewer: 'Anna', approveRest: true } });
 		const items = 'sent' in refused ? refused.sent.items : undefined;
 		expect(items?.get(0)).toEqual({ decision: 'rejected', comment: 'Reason', edits: new Map() });
 		expect(items?.get(2)?.edits).toEqual(new Map([[1, 'Edited']]));
