@@ -13,6 +13,7 @@ import { N8nRest, type CredentialReference } from '../sandbox/n8n/rest.mts';
 import { decideByRule, demoRule } from '../sandbox/review/decideByRule.mts';
 import { launchChromium, signInToEditor } from './chromium.mts';
 import { projectRoot } from './paths.mjs';
+import { reviewNodeForEditor, takeReviewPages } from './reviewScreenshots.mts';
 
 const editor = process.env.EDITOR_URL ?? 'http://localhost:5678';
 const images = join(projectRoot, 'docs/images');
@@ -36,6 +37,7 @@ const scenes: Record<string, (page: Page, rest: N8nRest) => Promise<void>> = {
 	'review-example': takeReviewExample,
 	form: takeForm,
 	picker: takePicker,
+	review: takeReview,
 	triggers: takeTriggers,
 };
 
@@ -116,6 +118,15 @@ async function takePicker(page: Page, rest: N8nRest): Promise<void> {
 	await page.getByTestId('rlc-input').first().click();
 	await page.waitForTimeout(1500);
 	await shot(page, 'node-project-picker.png');
+}
+
+/** The page of a review, and the node in the editor. */
+async function takeReview(page: Page, rest: N8nRest): Promise<void> {
+	const browser = page.context().browser();
+	if (browser === null) throw new Error('The page has no browser to open others in');
+	await takeReviewPages(browser, rest);
+	await openAlone(page, rest, reviewNodeForEditor, {});
+	await shot(page, 'review-editor.png');
 }
 
 /** Each trigger in a workflow of its own, with the addresses to copy where it has some. */

@@ -21,6 +21,7 @@ import { loadRow } from './rows/load.mts';
 import { memoryRow } from './rows/memory.mts';
 import { pollRow } from './rows/poll.mts';
 import { requestsRow } from './rows/requests.mts';
+import { reviewRow } from './rows/review.mts';
 import { sizeRow } from './rows/size.mts';
 import { startRow } from './rows/start.mts';
 import { streamRow } from './rows/stream.mts';
@@ -38,6 +39,7 @@ const rows: readonly Row[] = [
 	pollRow,
 	startRow,
 	editorRow,
+	reviewRow,
 	loadRow,
 	sizeRow,
 ];

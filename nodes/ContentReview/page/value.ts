@@ -38,10 +38,17 @@ export function renderSides(sides: Sides): Html {
 
 function renderSide(sides: Sides, side: Side, difference: Difference | undefined): Html {
 	return html`<div class="side side-${side}" data-side="${side}">
-		<p class="side-name">${NAMES[side]}${note(sides, side, difference)}</p>
+		${
+			// Pictures that stand alone are mostly those of the product, and nobody proposes them.
+			!standsAlone(sides) &&
+			html`<p class="side-name">${NAMES[side]}${note(sides, side, difference)}</p>`
+		}
 		${renderValue(sides, side, difference)}
 	</div>`;
 }
+
+const standsAlone = ({ kind, current }: Sides): boolean =>
+	kind === 'image' && current === undefined;
 
 /** What the marks alone do not say. */
 function note(
@@ -174,7 +181,8 @@ function renderImages(sides: Sides, side: Side, images: readonly ReviewImage[]):
 	return html`<ul class="images">
 		${images.map((image, index) => {
 			const address = 'url' in image ? pictureOf(image.url) : sides.fileAddress(image.binary);
-			const alt = `${sides.label}, ${NAMES[side].toLowerCase()}, picture ${index + 1} of ${images.length}`;
+			const version = standsAlone(sides) ? '' : `, ${NAMES[side].toLowerCase()}`;
+			const alt = `${sides.label}${version}, picture ${index + 1} of ${images.length}`;
 			return html`<li>
 				${
 					address === undefined
