@@ -2,10 +2,10 @@ import type { ShownItem } from '../review';
 import { renderCard, type CardContext, type CardDraft } from './card';
 import { html, type Html } from './html';
 
-// What a browser shows at once, and what it then takes in without a pause that one would feel.
-const FIRST_CARDS = 25;
-const LATER_CARDS = 50;
-const PART_BYTES = 350_000;
+/** What a browser shows at once. */
+const FIRST = { cards: 25, bytes: 350_000 };
+/** What it then takes in without a pause that one would feel; for each part n8n loads the whole execution anew. */
+const LATER = { cards: 50, bytes: 1_000_000 };
 
 /** A part of the list, and the position that the next one starts at. */
 export interface Part {
@@ -20,13 +20,13 @@ interface List extends CardContext {
 
 /** Cards from a position on: as many as belong into one part, at least one. */
 export function partOf(list: List, from: number): Part {
-	const most = from === 0 ? FIRST_CARDS : LATER_CARDS;
+	const most = from === 0 ? FIRST : LATER;
 	const cards: Html[] = [];
 	let bytes = 0;
-	for (const item of list.items.slice(from, from + most)) {
+	for (const item of list.items.slice(from, from + most.cards)) {
 		const card = cardOf(list, item);
 		bytes += Buffer.byteLength(card.toString());
-		if (bytes > PART_BYTES && cards.length > 0) break;
+		if (bytes > most.bytes && cards.length > 0) break;
 		cards.push(card);
 	}
 	const next = from + cards.length;

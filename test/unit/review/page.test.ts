@@ -317,7 +317,8 @@ describe('the parts of the list', () => {
 		const page = renderReviewPage(view({ items }), NONCE);
 		expect(itemsIn(page)).toEqual([0, 1]);
 		expect(page).toContain('"next":2');
-		expect(itemsIn(renderPart({ items, query: '' }, 2))).toEqual([2, 3]);
+		// A later part may be larger: nobody waits for it.
+		expect(itemsIn(renderPart({ items, query: '' }, 2))).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
 	});
 
 	it('have at least one card, however large it is', () => {
