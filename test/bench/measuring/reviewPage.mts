@@ -16,7 +16,7 @@ export interface Visit {
 	loaded: number;
 	/** Megabytes of JavaScript's heap with all cards there. */
 	heap: number;
-	/** The longest time between two frames while the page is scrolled through, in milliseconds; 0 when it was not. */
+	/** The longest time between two frames while the page is scrolled, in milliseconds; 0 when it was not. */
 	longestFrame: number;
 }
 
@@ -105,25 +105,31 @@ const look = () => {
 };
 look();`;
 
+/** From the middle on, as fast as a wheel goes: 9,000 pixels a second at 60 frames. */
 const SCROLL = `new Promise((resolve) => {
 	let longest = 0;
-	let before = performance.now();
-	let top = 0;
-	scrollTo(0, 0);
-	requestAnimationFrame(function frame(now) {
-		longest = Math.max(longest, now - before);
-		before = now;
-		top += 3000;
-		scrollTo(0, top);
-		if (top < document.body.scrollHeight) requestAnimationFrame(frame);
-		else resolve(longest);
-	});
+	let left = 300;
+	let top = document.body.scrollHeight / 2;
+	scrollTo(0, top);
+	// The first frames draw what the jump has brought.
+	setTimeout(() => {
+		let before = performance.now();
+		requestAnimationFrame(function frame(now) {
+			longest = Math.max(longest, now - before);
+			before = now;
+			top += 150;
+			scrollTo(0, top);
+			left -= 1;
+			if (left > 0) requestAnimationFrame(frame);
+			else resolve(longest);
+		});
+	}, 1000);
 })`;
 
 /**
  * Opens the page in a browser that has never seen it.
  *
- * @param options.scroll Whether to scroll through all of it, which takes a while.
+ * @param options.scroll Whether to scroll, which takes some seconds.
  */
 export async function visit(
 	browser: Browser,

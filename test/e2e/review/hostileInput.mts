@@ -13,7 +13,7 @@ import {
 	schemes,
 	shownTexts,
 } from './hostileReview.mts';
-import { openRefused, PAGE_PLACES, publishEcho, shownInPage } from './hostilePages.mts';
+import { openPosted, openRefused, PAGE_PLACES, publishEcho, shownInPage } from './hostilePages.mts';
 import type { Scene } from './scene.mts';
 import { openSite, type Site } from './site.mts';
 import { Watcher } from './watcher.mts';
@@ -80,19 +80,12 @@ export function describeHostile(scene: Scene): void {
 			await page.locator('#approve-confirm').click();
 			await rejectOdd(page);
 			await enter(page, entries(typed));
-			await page.waitForTimeout(400);
-			expect((await shownTexts(page)).map(({ text }) => asBrowser(text))).toEqual(
-				typed.map(asBrowser),
-			);
+			await untilShown(page, typed);
 			await visitPreviews(page);
 			expect(watcher.take()).toEqual([]);
 
 			const plain = await watchedTab(false);
-			await plain.page.goto(`${link}&whole=1`);
-			await openAll(plain.page);
-			await enter(plain.page, entries(typed));
-			await plain.page.locator('#send').click();
-			await plain.page.locator('#problems').waitFor();
+			await openPosted(plain.page, link, Object.fromEntries(entries(typed)));
 			await openAll(plain.page);
 			expect((await shownTexts(plain.page)).map(({ text }) => asBrowser(text))).toEqual(
 				typed.map(asBrowser),
@@ -227,6 +220,17 @@ export function describeHostile(scene: Scene): void {
 
 		const statusOf = async (url: string, init?: RequestInit): Promise<number> =>
 			(await fetch(url, init)).status;
+
+		/** What is shown follows what is typed a moment later. */
+		async function untilShown(page: Page, typed: readonly string[]): Promise<void> {
+			const expected = typed.map(asBrowser);
+			for (let attempt = 0; ; attempt += 1) {
+				const shown = (await shownTexts(page)).map(({ text }) => asBrowser(text));
+				if (attempt === 100) expect(shown).toEqual(expected);
+				if (shown.every((text, index) => text === expected[index])) return;
+				await page.waitForTimeout(300);
+			}
+		}
 
 		const commentOf = (item: Record<string, unknown> | undefined): string => {
 			const review: unknown = item?.['review'];

@@ -79,15 +79,24 @@ export async function publishEcho(rest: N8nRest): Promise<(text: string) => Prom
 
 /** Opens a review by a form that it refuses, so that the page comes back with what was sent. */
 export async function openRefused(page: Page, link: string, text: string): Promise<void> {
-	const form = new URLSearchParams({
+	await openPosted(page, link, {
 		reviewer: text,
 		'd.0': 'rejected',
 		'c.0': text,
 		'e.0.0': `${text} again`,
 		[`x${text}`]: text,
 	});
-	// n8n answers "is running already" until the execution waits.
-	for (let status = 409; status !== 422;) {
+}
+
+/** Opens a review by sending a form that it refuses. */
+export async function openPosted(
+	page: Page,
+	link: string,
+	fields: Readonly<Record<string, string>>,
+): Promise<void> {
+	// The page has no such field, so the form is refused whatever else is in it.
+	const form = new URLSearchParams({ ...fields, unknown: '' });
+	for (let attempt = 0; attempt < 50; attempt += 1) {
 		await page.route(
 			link,
 			async (route) => {
@@ -99,9 +108,13 @@ export async function openRefused(page: Page, link: string, text: string): Promi
 			},
 			{ times: 1 },
 		);
-		status = (await page.goto(link))?.status() ?? 0;
-		if (status !== 409 && status !== 422) throw new Error(`The answer was ${status}`);
+		const status = (await page.goto(link))?.status();
+		if (status === 422) return;
+		// n8n answers "is running already" until the execution waits.
+		if (status !== 409) throw new Error(`The answer was ${status ?? 'none'}`);
+		await page.waitForTimeout(200);
 	}
+	throw new Error('The execution did not come to its review');
 }
 
 const Shown = z.object({
