@@ -17,7 +17,7 @@ const itemSchema = z
 	.object({
 		decision: z
 			.enum(DECISIONS, {
-				errorMap: () => ({ message: 'An item can be approved or rejected, nothing else.' }),
+				errorMap: () => ({ message: 'A product can be approved or rejected, nothing else.' }),
 			})
 			.default('undecided'),
 		comment: z
@@ -72,7 +72,7 @@ export function checkDecisions(review: Review, submission: Submission): CheckedD
 	const complaints: Complaint[] = [];
 	const unknown = [...submission.items.keys()].find((index) => items[index] === undefined);
 	if (unknown !== undefined) {
-		complaints.push({ message: `This review has no item ${unknown + 1}.` });
+		complaints.push({ message: `This review has no product ${unknown + 1}.` });
 	}
 	if (settings.requireReviewer && submission.reviewer === '') {
 		complaints.push({ message: 'Enter your name: the review asks who has decided.' });
@@ -93,8 +93,8 @@ export function checkDecisions(review: Review, submission: Submission): CheckedD
 			item: undecided,
 			message:
 				count === 1
-					? '1 item is not decided yet. Approve or reject it, then send again.'
-					: `${count} items are not decided yet. Approve or reject them, then send again.`,
+					? '1 product is not decided yet. Approve or reject it, then send again.'
+					: `${count} products are not decided yet. Approve or reject them, then send again.`,
 		});
 	}
 	return complaints.length > 0 ? { complaints } : { decisions };

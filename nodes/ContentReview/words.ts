@@ -15,7 +15,7 @@ function moment(at: number, timeZone: string): string {
 	return `${new Intl.DateTimeFormat('en-GB', parts).format(at)} (${timeZone})`;
 }
 
-const items = (count: number): string => (count === 1 ? '1 item' : `${count} items`);
+const products = (count: number): string => (count === 1 ? '1 product' : `${count} products`);
 
 const by = (reviewer: string): string => (reviewer === '' ? 'Somebody' : reviewer);
 
@@ -29,8 +29,8 @@ export function decided({ decisions, reviewer, at }: Decided, timeZone: string):
 		kind: 'done',
 		title: 'Your decisions have been sent',
 		lines: [
-			`${items(count('approved'))} approved, ${items(count('rejected'))} rejected${undecided === 0 ? '' : `, ${items(undecided)} left undecided`}.`,
-			...(edited === 0 ? [] : [`${items(edited)} with changes of yours.`]),
+			`${products(count('approved'))} approved, ${products(count('rejected'))} rejected${undecided === 0 ? '' : `, ${products(undecided)} left undecided`}.`,
+			...(edited === 0 ? [] : [`${products(edited)} with changes of yours.`]),
 			`Sent ${reviewer === '' ? '' : `by ${reviewer} `}on ${moment(at, timeZone)}.`,
 			'The workflow goes on with them. You can close this page.',
 		],
@@ -58,9 +58,9 @@ export const otherReview = (): Message => ({
 });
 
 const AFTER_LIMIT: Readonly<Record<Outcome, string>> = {
-	approve: 'All items pass as approved.',
-	reject: 'All items are rejected.',
-	undecided: 'All items stay undecided.',
+	approve: 'All products pass as approved.',
+	reject: 'All products are rejected.',
+	undecided: 'All products stay undecided.',
 	fail: 'The workflow stops.',
 };
 

@@ -51,7 +51,7 @@ describe.each(MODES)('In binary mode %s', (binaryMode) => {
 			}),
 		);
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 		return result;
 	};
 
@@ -168,7 +168,7 @@ describe('Saving a file', () => {
 		const { error } = await runNode({ node: saver(server.url, 200), binaryMode });
 		expect(error?.message).toBe('the host did not answer in time');
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 
 	it('leaves no timer behind', async () => {
@@ -191,6 +191,6 @@ describe('Saving a file', () => {
 		const { error } = await runNode({ node: saver(server.url, 5000, full) });
 		expect(error?.message).toBe('No space left');
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 });

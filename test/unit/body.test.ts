@@ -92,7 +92,7 @@ describe('A body from the network', () => {
 			facts: { advice: 'Ask for less at once, e.g. with a filter', status: 200 },
 		});
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 
 	it('that nobody wants leaves its connection to the next request', async () => {
@@ -114,7 +114,7 @@ describe('A body from the network', () => {
 		const server = await startServer((_, response) => answer(response));
 		await expect(discard(await get(server))).resolves.toBeUndefined();
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 });
 

@@ -77,14 +77,14 @@ describe('A compressed reply', () => {
 		});
 		expect(process.memoryUsage().rss - before).toBeLessThan(100 * MEGABYTE);
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 
 	it('that is a bomb and that nobody wants is let go', async () => {
 		const { server, reply } = await ask(encoded(bomb(), 'gzip'));
 		await discard(reply);
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 		expect(reply.body.destroyed).toBe(true);
 	});
 
@@ -126,7 +126,7 @@ describe('A compressed reply', () => {
 		});
 		reply.body.on('error', () => undefined).destroy();
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 
 	it.each(['zstd', 'gzip, br'])('in %s, which nobody asked for, is refused', async (encoding) => {
@@ -140,7 +140,7 @@ describe('A compressed reply', () => {
 				message: `${server.host} compressed its reply in a way that is not known (${encoding})`,
 			});
 			await pause(50);
-			expect(server.inFlight).toBe(0);
+			expect(await server.idle()).toBe(0);
 		}
 	});
 });
@@ -158,7 +158,7 @@ describe('A body that drips for ever', () => {
 			`${server.host} did not answer in time`,
 		);
 		await pause(100);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 
 	it.each<[string, (response: ServerResponse) => void, number]>([

@@ -63,7 +63,7 @@ describe('the example with a review in a real n8n', () => {
 		expect(execution.status).toBe('success');
 		expect(link).toMatch(/\/webhook-waiting\/\d+\?signature=/);
 		expect(outcome.approved.length + outcome.rejected.length).toBe(61);
-		expect(outcome.answer.join(' ')).toContain('1 item with changes');
+		expect(outcome.answer.join(' ')).toContain('1 product with changes');
 		const approved = outcome.approved.length;
 		const rejected = outcome.rejected.length;
 		expect(Math.min(approved, rejected)).toBeGreaterThan(0);

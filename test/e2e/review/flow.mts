@@ -123,8 +123,8 @@ export function describeFlow(scene: Scene): void {
 			await progress(page, '200 of 200 decided');
 			await driver.name('Änne "Ōtsuka"');
 			const answer = await driver.send();
-			expect(answer.join(' ')).toContain('197 items approved, 3 items rejected');
-			expect(answer.join(' ')).toContain('2 items with changes of yours.');
+			expect(answer.join(' ')).toContain('197 products approved, 3 products rejected');
+			expect(answer.join(' ')).toContain('2 products with changes of yours.');
 
 			const execution = await scene.stage.n8n.rest.untilFinished(id);
 			expect(execution.status).toBe('success');
@@ -176,7 +176,7 @@ export function describeFlow(scene: Scene): void {
 
 			await progress(page, '30 of 30 decided');
 			expect(await driver.text(1, 0)).toBe('Written before the restart');
-			expect((await driver.send()).join(' ')).toContain('29 items approved, 1 item rejected');
+			expect((await driver.send()).join(' ')).toContain('29 products approved, 1 product rejected');
 			const execution = await scene.stage.n8n.rest.untilFinished(id);
 			expect(execution.status).toBe('success');
 			const [approved, rejected] = outputs(execution);
@@ -215,7 +215,7 @@ export function describeFlow(scene: Scene): void {
 			const answer = await first.send();
 
 			expect(answer.join(' ')).toContain(
-				'1 item approved, 0 items rejected, 2 items left undecided',
+				'1 product approved, 0 products rejected, 2 products left undecided',
 			);
 			await ben
 				.locator('[data-notice="decided"]', { hasText: 'Anna <b>A.</b> sent the decisions' })

@@ -58,7 +58,7 @@ export function describePlain(scene: Scene): void {
 			await page.locator('#send').click();
 			await page.locator('main[data-kind="done"]').waitFor();
 			expect(await page.locator('main').innerText()).toContain(
-				'28 items approved, 2 items rejected',
+				'28 products approved, 2 products rejected',
 			);
 
 			const execution = await scene.stage.n8n.rest.untilFinished(id);

@@ -216,6 +216,6 @@ describe('While a job is under way', () => {
 		const seen = looks().length;
 		await pause(200);
 		expect(looks()).toHaveLength(seen);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 });

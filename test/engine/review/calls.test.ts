@@ -147,7 +147,7 @@ describe('A POST', () => {
 		{
 			name: 'a decision that is none',
 			wrong: { 'd.2': 'maybe' },
-			message: 'An item can be approved or rejected, nothing else.',
+			message: 'A product can be approved or rejected, nothing else.',
 		},
 		{
 			name: 'a comment that is too long',
@@ -157,12 +157,12 @@ describe('A POST', () => {
 		{
 			name: 'an unknown item',
 			wrong: { 'd.3': 'approved' },
-			message: 'This review has no item 4.',
+			message: 'This review has no product 4.',
 		},
 		{
 			name: 'an item left undecided',
 			wrong: { 'd.2': '' },
-			message: '1 item is not decided yet.',
+			message: '1 product is not decided yet.',
 		},
 		{
 			name: 'a price that is none',

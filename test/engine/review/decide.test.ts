@@ -25,7 +25,7 @@ describe('A review that somebody decides', () => {
 			'd.2': 'approved',
 		});
 		expect(answer.status).toBe(200);
-		expect(answer.body).toContain('2 items approved, 1 item rejected');
+		expect(answer.body).toContain('2 products approved, 1 product rejected');
 		expect(execution.finished).toBe(true);
 		const [approved, rejected, undecided] = [0, 1, 2].map((n) => execution.received(n));
 		expect(approved?.map(({ json, source }) => [json.id, source])).toEqual([

@@ -98,7 +98,9 @@ describe('Before the time is up', () => {
 		clock.pass(2 * HOUR - 1);
 		const answer = await send(execution, { 'd.0': 'rejected', 'd.2': 'approved', 'c.0': 'No' });
 		expect(answer.status).toBe(200);
-		expect(answer.body).toContain('1 item approved, 1 item rejected, 1 item left undecided');
+		expect(answer.body).toContain(
+			'1 product approved, 1 product rejected, 1 product left undecided',
+		);
 		expect(execution).toMatchObject({ status: 'success', error: undefined });
 		expect(idsOf(execution)).toEqual([[[0, 0]], [[2, 2]], [[1, 1]]]);
 		expect(verdicts(execution.received(1))).toMatchObject([{ comment: 'No' }]);

@@ -36,7 +36,7 @@ describe('The items of a review', () => {
 	it('are all approved, or all rejected', async () => {
 		const approved = await review();
 		const answer = await send(approved, { rest: 'approved' });
-		expect(answer.body).toContain('3 items approved, 0 items rejected');
+		expect(answer.body).toContain('3 products approved, 0 products rejected');
 		expect(idsOf(approved).map((items) => items.length)).toEqual([3, 0, 0]);
 		const rejected = await review();
 		await send(rejected, { 'd.0': 'rejected', 'd.1': 'rejected', 'd.2': 'rejected' });

@@ -159,7 +159,7 @@ describe('Without Continue', () => {
 		expect(server.arrived.map(({ path }) => numberIn(path)).sort()).toEqual([
 			0, 1, 2, 3, 4, 5, 6, 7,
 		]);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 });
 
@@ -186,7 +186,7 @@ describe('Cancelling in the middle', () => {
 			wire.stop();
 			expect(wire.sent.length).toBeGreaterThanOrEqual(50);
 			expect(Math.max(...wire.sent) - cancelledAt).toBeLessThan(20);
-			expect(server.inFlight).toBe(0);
+			expect(await server.idle()).toBe(0);
 			// What had not been done must not look as if it had.
 			expect(outputs.flat().filter(({ json }) => !('id' in json) && !('error' in json))).toEqual(
 				[],

@@ -193,6 +193,6 @@ describe('Cancelling while a stream runs', () => {
 		expect((await result).status).toBe('canceled');
 		expect(performance.now() - cancelledAt).toBeLessThan(500);
 		await pause(50);
-		expect(server.inFlight).toBe(0);
+		expect(await server.idle()).toBe(0);
 	});
 });

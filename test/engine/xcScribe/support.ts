@@ -9,6 +9,7 @@ import {
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -112,6 +113,9 @@ export interface Arrived {
 /** What it returns is waited for and not looked at. */
 export type Answer = (arrived: Arrived, response: ServerResponse, number: number) => unknown;
 
+/** Shorter than what a reply takes in these tests that nobody lets go of. */
+const IDLE_WITHIN_MS = 3_000;
+
 /** A provider on a real socket that answers as the test says and remembers what happened. */
 export class TestServer {
 	readonly arrived: Arrived[] = [];
@@ -157,6 +161,16 @@ export class TestServer {
 		return this.arrived.filter((each) =>
 			path.endsWith('/') ? each.path.startsWith(path) : each.path === path,
 		);
+	}
+
+	/**
+	 * Waits for the end of all replies: a client that lets go of one is noticed when the machine gives this process its turn.
+	 * @returns how many have not ended after some seconds
+	 */
+	async idle(): Promise<number> {
+		const until = performance.now() + IDLE_WITHIN_MS;
+		while (this.inFlight > 0 && performance.now() < until) await pause(5);
+		return this.inFlight;
 	}
 
 	async close(): Promise<void> {

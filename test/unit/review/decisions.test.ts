@@ -63,10 +63,13 @@ describe('Decisions', () => {
 
 	it('are missing for as many items as the page says, with the first of them', () => {
 		expect(complaintsOf(texts(3), { 'd.0': 'approved', 'd.1': 'rejected' })).toEqual([
-			{ item: 2, message: '1 item is not decided yet. Approve or reject it, then send again.' },
+			{ item: 2, message: '1 product is not decided yet. Approve or reject it, then send again.' },
 		]);
 		expect(complaintsOf(texts(3), { 'd.1': 'rejected', 'd.2': '' })).toEqual([
-			{ item: 0, message: '2 items are not decided yet. Approve or reject them, then send again.' },
+			{
+				item: 0,
+				message: '2 products are not decided yet. Approve or reject them, then send again.',
+			},
 		]);
 	});
 
@@ -94,7 +97,7 @@ describe('Decisions', () => {
 
 	it('are refused for items that the review does not have', () => {
 		expect(complaintsOf(texts(1), { 'd.0': 'approved', 'd.1': 'approved', 'c.9': 'x' })).toEqual([
-			{ message: 'This review has no item 2.' },
+			{ message: 'This review has no product 2.' },
 		]);
 	});
 
@@ -199,7 +202,7 @@ describe('An edit', () => {
 			'd.0': 'approved',
 			'e.1.0': 'changed',
 		});
-		expect(complaints).toEqual([{ message: 'This review has no item 2.' }]);
+		expect(complaints).toEqual([{ message: 'This review has no product 2.' }]);
 	});
 
 	it('of an item with a preset goes to the field that the preset finds in that item', () => {

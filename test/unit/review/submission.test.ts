@@ -98,7 +98,7 @@ describe('A form of the page', () => {
 					['d.7', 'approved'],
 					['d.3', decision],
 				]),
-			).toEqual([{ item: 3, message: 'An item can be approved or rejected, nothing else.' }]);
+			).toEqual([{ item: 3, message: 'A product can be approved or rejected, nothing else.' }]);
 		},
 	);
 
