@@ -129,8 +129,8 @@ function decide(call: Call, form: string): IWebhookResponseData {
 		decisions: checked.decisions,
 	};
 	const resumed = waiting.resume(decided);
-	announce(settings.id, { reviewer: decided.reviewer, at: decided.at });
 	say(response, 200, words.decided(decided, timeZone));
+	announce(settings.id, { reviewer: decided.reviewer, at: decided.at });
 	return resumed;
 }
 

@@ -214,6 +214,7 @@ function start(): void {
 	afterFirstPaint(() => {
 		void loader.run();
 		watchDecisions(({ reviewer: name, at }) => {
+			if (sending.isUnderWay) return;
 			sending.close();
 			dismiss('send');
 			notify({

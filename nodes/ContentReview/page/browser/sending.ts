@@ -26,6 +26,7 @@ export class Sending {
 	readonly #reviewer = need(HTMLInputElement, '#reviewer');
 	readonly #text = this.#button.textContent;
 	#closed = false;
+	#isUnderWay = false;
 
 	constructor(private readonly desk: Desk) {
 		this.#form.addEventListener('submit', (event) => {
@@ -39,6 +40,11 @@ export class Sending {
 		onConfirm('#undecided-dialog', '#show-undecided', () => {
 			this.#showUndecided();
 		});
+	}
+
+	/** Whether decisions of this page are on their way: what n8n tells of a decision meanwhile is about them. */
+	get isUnderWay(): boolean {
+		return this.#isUnderWay;
 	}
 
 	/** Nothing can be sent any more. */
@@ -75,7 +81,9 @@ export class Sending {
 		this.#button.disabled = true;
 		this.#button.textContent = 'Sending…';
 		dismiss('send');
+		this.#isUnderWay = true;
 		const answer = await sendDecisions(this.#form.action, this.#body());
+		this.#isUnderWay = false;
 		this.#button.textContent = this.#text;
 		this.#button.disabled = this.#closed;
 		this.#take(answer);
