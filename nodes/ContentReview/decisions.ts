@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { editableText, entriesOf } from './editableText';
 import { readAt } from './paths';
-import type { EditedValue, ItemDecision, Kind, Review } from './review';
+import type { Complaint, EditedValue, ItemDecision, Kind, Review } from './review';
 import { fieldsOf, showItem } from './shownItem';
 
 /** Longest comment and name, in characters. */
@@ -47,13 +47,6 @@ export const submissionSchema = z
 	.strict();
 
 export type Submission = z.output<typeof submissionSchema>;
-
-/** What stands in the way of a submission, and where. */
-export interface Complaint {
-	item?: number;
-	field?: number;
-	message: string;
-}
 
 export type CheckedDecisions = { decisions: ItemDecision[] } | { complaints: Complaint[] };
 

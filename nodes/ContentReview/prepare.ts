@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { systemClock } from '../shared/clock';
 import { inputFault, toFault, type Fault } from '../shared/http/faults';
 import { toErrorItem, toNodeError } from '../shared/nodeErrors';
-import { toText } from '../shared/values';
+import { toNumber, toText } from '../shared/values';
 import { OWN_FIELDS } from './form';
 import { parsePath } from './paths';
 import { PRESETS } from './presets';
@@ -160,13 +160,7 @@ function readItemSettings(context: IExecuteFunctions, index: number): ItemSettin
 	return {
 		title: toText(context.getNodeParameter('title', index, '')),
 		link: toText(option('link')),
-		score: numberIn(option('score')),
-		threshold: numberIn(option('flagBelow')),
+		score: toNumber(option('score')),
+		threshold: toNumber(option('flagBelow')),
 	};
-}
-
-function numberIn(value: unknown): number | undefined {
-	if (typeof value === 'string' && value.trim() === '') return undefined;
-	const number = typeof value === 'string' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, toText } from '../shared/values';
+import { isRecord, toNumber, toText } from '../shared/values';
 import { languageTag } from './languages';
 import { formatPath, readAt } from './paths';
 import type { ReviewField } from './review';
@@ -103,7 +103,7 @@ const xcScribeItem: Preset = {
 			'source_data.Title',
 		) || textAt(json, 'generated_content.name', 'external_id', 'id'),
 	languageOf: (json) => languageTag(readAt(json, 'metadata.language')),
-	scoreOf: (json) => numberIn(json.confidence_score),
+	scoreOf: (json) => toNumber(json.confidence_score),
 	isFlagged: (json) => json.status === 'flagged',
 };
 
@@ -209,8 +209,3 @@ export const PRESETS: ReadonlyMap<string, Preset> = new Map([
 	['cypienProduct', cypienProduct],
 	['productAiImage', productAiImage],
 ]);
-
-function numberIn(value: unknown): number | undefined {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}

@@ -79,6 +79,13 @@ export interface Decided {
 	decisions: readonly ItemDecision[];
 }
 
+/** What stands in the way of a submission, and where. */
+export interface Complaint {
+	item?: number;
+	field?: number;
+	message: string;
+}
+
 /** What is the same for all items of a review. */
 export interface ReviewSettings {
 	/** Of this review alone, so that a page that was left open cannot answer a later one. */

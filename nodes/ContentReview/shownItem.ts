@@ -14,6 +14,7 @@ import type {
 	ReviewValue,
 	ShownItem,
 } from './review';
+import { webAddress } from './webAddress';
 
 /** The fields to show of an item: the user's own, or what the preset finds in it. */
 export function fieldsOf(
@@ -55,12 +56,6 @@ const titleOf = (
 	own: ItemSettings | undefined,
 	preset: Preset | undefined,
 ): string => (own?.title ?? '').trim() || (preset?.titleOf(json) ?? '').trim();
-
-/** An address that a browser may be sent to; empty for every other text, `javascript:` above all. */
-export function webAddress(text: string): string {
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : '';
-}
 
 /** What is no text, number or list of them cannot be put back from a text. Pictures are looked at only. */
 function isEditable(kind: Kind, value: unknown): boolean {

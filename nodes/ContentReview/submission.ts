@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { DECISIONS, submissionSchema, type Complaint, type Submission } from './decisions';
+import { DECISIONS, submissionSchema, type Submission } from './decisions';
+import type { Complaint } from './review';
 
 /** `d.12`, `c.12` or `e.12.0`: decision, comment or edit, item, field. */
 const PART = /^(?:([dc])\.(\d{1,6})|(e)\.(\d{1,6})\.(\d{1,4}))$/;

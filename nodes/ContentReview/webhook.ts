@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { systemClock } from '../shared/clock';
 import { checkAccessCode } from './accessCode';
-import { checkDecisions, type Complaint } from './decisions';
+import { checkDecisions } from './decisions';
 import { imageOf } from './itemImage';
 import { announce, decidedBy, keepInformed } from './openPages';
 import { renderPart, renderReviewPage, type PageView } from './page/document';
@@ -11,7 +11,7 @@ import { renderAccessCodePage, renderMessagePage } from './page/messages';
 import { readQuery, type PageQuery } from './pageQuery';
 import { protect, sendPage } from './pageResponse';
 import { holdsPass, passCookie } from './pass';
-import type { Review } from './review';
+import type { Complaint, Review } from './review';
 import { showItem } from './shownItem';
 import { readSubmission, type SentForm } from './submission';
 import { waitingReview, type WaitingReview } from './waiting';

@@ -21,6 +21,13 @@ export function toText(value: unknown): string {
 	}
 }
 
+/** A value as a finite number, also when it is the digits of one; undefined for anything else, an empty text among it. */
+export function toNumber(value: unknown): number | undefined {
+	if (typeof value === 'string' && value.trim() === '') return undefined;
+	const number = typeof value === 'string' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
 /** What a parsed JSON text can be. */
 export type JsonValue = object | string | number | boolean | null;
 

@@ -6,19 +6,6 @@ export function languageOf(language: string | undefined): string | undefined {
 	return language !== undefined && LANGUAGE.test(language) ? language : undefined;
 }
 
-/** An address that may be linked to, or undefined: other schemes could run something. */
-export function linkOf(address: string): string | undefined {
-	if (!URL.canParse(address)) return undefined;
-	const { protocol, href } = new URL(address);
-	return protocol === 'https:' || protocol === 'http:' ? href : undefined;
-}
-
-/** An address of a picture: in the web, or the picture itself. */
-export function pictureOf(address: string): string | undefined {
-	if (/^data:image\/(png|jpeg|gif|webp|avif);base64,[a-z0-9+/=]+$/i.test(address)) return address;
-	return linkOf(address);
-}
-
 /** The page's own address with one more parameter; `query` is empty or begins with `?`. */
 export function addressOf(query: string, name: string, value: string | number): string {
 	const pair = `${name}=${encodeURIComponent(value)}`;

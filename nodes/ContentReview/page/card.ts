@@ -1,5 +1,6 @@
 import type { Decision, ShownItem } from '../review';
-import { languageOf, linkOf } from './attributes';
+import { webAddress } from '../webAddress';
+import { languageOf } from './attributes';
 import { renderField } from './field';
 import { html, type Html } from './html';
 import { langAttribute } from './value';
@@ -63,8 +64,8 @@ export function renderCard(
 function renderTitle({ title, link, index, language }: ShownItem): Html {
 	const shown = title.trim() === '' ? `Product ${index + 1}` : title;
 	const text = html`<bdi ${langAttribute(languageOf(language))}>${shown}</bdi>`;
-	const address = linkOf(link);
-	if (address === undefined) return text;
+	const address = webAddress(link);
+	if (address === '') return text;
 	return html`<a href="${address}" target="_blank" rel="noopener noreferrer"
 		>${text}<span class="hidden"> (opens in a new tab)</span></a
 	>`;

@@ -1,4 +1,4 @@
-import type { Outcome, ReviewSettings, ShownItem } from '../review';
+import type { Complaint, Outcome, ReviewSettings, ShownItem } from '../review';
 import { addressOf } from './attributes';
 import script from './browser/main?inline';
 import type { CardDraft } from './card';
@@ -25,13 +25,7 @@ export interface PageView {
 		approveRest?: boolean;
 	};
 	/** What is wrong with a refused submission. */
-	problems: readonly Problem[];
-}
-
-export interface Problem {
-	item?: number;
-	field?: number;
-	message: string;
+	problems: readonly Complaint[];
 }
 
 /** The document of a review: the list or its first part, and the script that makes it quick to work with. */

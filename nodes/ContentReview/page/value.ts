@@ -1,5 +1,5 @@
 import type { Kind, ReviewImage, ReviewValue } from '../review';
-import { pictureOf } from './attributes';
+import { webAddress } from '../webAddress';
 import { differenceOf, type Difference, type Piece } from './difference';
 import { html, type Content, type Html } from './html';
 import { renderPreview, sizeOf } from './preview';
@@ -180,12 +180,12 @@ function isMissing(left: Map<string, number> | undefined, entry: string): boolea
 function renderImages(sides: Sides, side: Side, images: readonly ReviewImage[]): Html {
 	return html`<ul class="images">
 		${images.map((image, index) => {
-			const address = 'url' in image ? pictureOf(image.url) : sides.fileAddress(image.binary);
+			const address = 'url' in image ? webAddress(image.url) : sides.fileAddress(image.binary);
 			const version = standsAlone(sides) ? '' : `, ${NAMES[side].toLowerCase()}`;
 			const alt = `${sides.label}${version}, picture ${index + 1} of ${images.length}`;
 			return html`<li>
 				${
-					address === undefined
+					address === ''
 						? html`<span class="text" dir="auto"
 								>${'url' in image ? image.url : image.binary}</span
 							>`
@@ -204,8 +204,6 @@ function renderImage(address: string, alt: string): Html {
 		decoding="async"
 		referrerpolicy="no-referrer"
 	/>`;
-	// Browsers open no data: address from a link.
-	if (address.startsWith('data:')) return image;
 	return html`<a href="${address}" target="_blank" rel="noopener noreferrer">${image}</a>`;
 }
 

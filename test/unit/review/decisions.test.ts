@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { checkDecisions, type Complaint } from '../../../nodes/ContentReview/decisions';
-import type { Kind, Review } from '../../../nodes/ContentReview/review';
+import { checkDecisions } from '../../../nodes/ContentReview/decisions';
+import type { Complaint, Kind, Review } from '../../../nodes/ContentReview/review';
 import { readSubmission } from '../../../nodes/ContentReview/submission';
 import { toJson } from '../../../nodes/shared/values';
 import { cypienVariants } from './items';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { editableText } from '../../../nodes/ContentReview/editableText';
-import { webAddress } from '../../../nodes/ContentReview/shownItem';
+import { webAddress } from '../../../nodes/ContentReview/webAddress';
 import { toJson, type JsonValue } from '../../../nodes/shared/values';
 import { field, said, shown, shownBy } from './support';
 
