@@ -2,9 +2,11 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
-import type { N8nRest } from '../sandbox/n8n/rest.mts';
+import { chain } from '../sandbox/n8n/chain.mts';
 import { findFreePort } from '../sandbox/n8n/ports.mts';
+import type { N8nRest } from '../sandbox/n8n/rest.mts';
 import { ReviewPage } from '../sandbox/review/reviewPage.mts';
+import { linkIn } from '../sandbox/review/reviewRun.mts';
 import { projectRoot } from './paths.mjs';
 import { drawPicture, reviewItems } from './reviewProducts.mts';
 
@@ -84,7 +86,6 @@ async function startReview(rest: N8nRest, pictures: string): Promise<string> {
 	});
 	const link = { id: 'link', name: 'link', type: 'string', value: '={{ $execution.resumeUrl }}' };
 	const nodes = [
-		node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
 		node('Link', 'n8n-nodes-base.set', 3.4, { assignments: { assignments: [link] }, options: {} }),
 		node('Items', 'n8n-nodes-base.code', 2, {
 			jsCode: `return ${JSON.stringify(reviewItems(pictures))};`,
@@ -94,21 +95,8 @@ async function startReview(rest: N8nRest, pictures: string): Promise<string> {
 			instructions: 'Check sizes and materials. Reject what sounds like a promise.',
 		}),
 	];
-	const { id } = await rest.importWorkflow({
-		name: 'Review for pictures',
-		nodes: nodes.map((each, index) => ({ ...each, id: `n${index}`, position: [index * 220, 0] })),
-		connections: Object.fromEntries(
-			nodes
-				.slice(1)
-				.map(({ name }, index) => [
-					nodes[index]?.name ?? '',
-					{ main: [[{ node: name, type: 'main', index: 0 }]] },
-				]),
-		),
-		settings: {},
-	});
-	const paused = await rest.runUntilWaiting(id);
-	return String(paused.nodes['Link']?.json[0]?.[0]?.['link']);
+	const { id } = await rest.importWorkflow(chain('Review for pictures', nodes));
+	return linkIn(await rest.runUntilWaiting(id));
 }
 
 /** The node as its panel in the editor shows it. */

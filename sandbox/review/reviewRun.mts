@@ -60,7 +60,7 @@ function putOut({ nodes }: Pick<Execution, 'nodes'>): Array<Record<string, unkno
 	return Object.values(nodes).flatMap((node) => node.json.flat());
 }
 
-function linkIn(execution: Pick<Execution, 'nodes'>): string {
+export function linkIn(execution: Pick<Execution, 'nodes'>): string {
 	for (const json of putOut(execution)) {
 		const message = Message.safeParse(json);
 		if (message.success) return message.data.link;

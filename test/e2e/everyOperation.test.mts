@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { chain } from '../../sandbox/n8n/chain.mts';
 import type { Execution } from '../../sandbox/n8n/rest.mts';
 import { contract } from '../contract/contract';
 import { cernelLife } from './operations/cernel.mts';
@@ -7,7 +8,7 @@ import { cypienLife } from './operations/cypien.mts';
 import { productAiLife } from './operations/productAi.mts';
 import type { Life, Step } from './operations/steps.mts';
 import { xcScribeLife } from './operations/xcScribe.mts';
-import { chain, createCredentials, setStage, type Stage } from './support.mts';
+import { createCredentials, setStage, type Stage } from './support.mts';
 
 const LIVES = [cernelLife, xcScribeLife, productAiLife, cypienLife];
 

@@ -2,15 +2,9 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { triggered, type WorkflowNode } from '../../sandbox/n8n/chain.mts';
 import { findFreePort } from '../../sandbox/n8n/ports.mts';
-import {
-	keep,
-	pollEverySeconds,
-	setStage,
-	triggered,
-	type Stage,
-	type WorkflowNode,
-} from './support.mts';
+import { keep, pollEverySeconds, setStage, type Stage } from './support.mts';
 
 const called = (path: string): WorkflowNode => ({
 	name: 'Called',

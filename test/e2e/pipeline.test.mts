@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { reportDemo } from '../../sandbox/demoReport.mts';
-import { chain, readExample, setStage, xcScribeAccount, type Stage } from './support.mts';
+import { chain } from '../../sandbox/n8n/chain.mts';
+import { readExample, setStage, xcScribeAccount, type Stage } from './support.mts';
 
 const NODE = 'n8n-nodes-product-content.xcScribe';
 const listProjects = {

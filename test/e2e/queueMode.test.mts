@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { chain, type WorkflowNode } from '../../sandbox/n8n/chain.mts';
 import { demoKey } from '../../sandbox/productAi/account.mts';
 import type { Execution } from '../../sandbox/n8n/rest.mts';
 import { demoApiKey } from '../../sandbox/xcScribe/accounts.mts';
-import { chain, setQueueStage, type QueueStage, type WorkflowNode } from './support.mts';
+import { setQueueStage, type QueueStage } from './support.mts';
 
 const NODE = 'Work';
 

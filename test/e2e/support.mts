@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { installCommunityPackage } from '../../sandbox/n8n/communityPackage.mts';
 import { installN8n } from '../../sandbox/n8n/install.mts';
 import { startN8n, type N8n } from '../../sandbox/n8n/instance.mts';
+import type { WorkflowNode } from '../../sandbox/n8n/chain.mts';
 import { findFreePort } from '../../sandbox/n8n/ports.mts';
 import { startN8nQueue } from '../../sandbox/n8n/queue.mts';
 import type { CredentialReference } from '../../sandbox/n8n/rest.mts';
@@ -160,16 +161,6 @@ export async function readExample(
 	return { ...workflow, nodes };
 }
 
-/** What a workflow file says of a node, but for its place. */
-export interface WorkflowNode {
-	name: string;
-	type: string;
-	typeVersion: number;
-	parameters: object;
-	/** Only the first input item counts. */
-	executeOnce?: boolean;
-}
-
 /** Passes on what it gets, so that an execution shows what its trigger put out. */
 export const keep: WorkflowNode = {
 	name: 'Keep',
@@ -177,35 +168,6 @@ export const keep: WorkflowNode = {
 	typeVersion: 1,
 	parameters: {},
 };
-
-/** A workflow of a manual trigger and the given nodes, one after the other. */
-export function chain(name: string, nodes: readonly WorkflowNode[]): unknown {
-	const manual = 'n8n-nodes-base.manualTrigger';
-	const start = { name: 'Start', type: manual, typeVersion: 1, parameters: {} };
-	return triggered(name, start, nodes);
-}
-
-/** A workflow of the given trigger and the given nodes, one after the other. */
-export function triggered(
-	name: string,
-	trigger: WorkflowNode,
-	nodes: readonly WorkflowNode[] = [],
-): unknown {
-	const all = [trigger, ...nodes];
-	return {
-		name,
-		nodes: all.map((node, index) => ({ ...node, id: `node-${index}`, position: [index * 220, 0] })),
-		connections: Object.fromEntries(
-			all
-				.slice(0, -1)
-				.map((node, index) => [
-					node.name,
-					{ main: [[{ node: all[index + 1]?.name, type: 'main', index: 0 }]] },
-				]),
-		),
-		settings: {},
-	};
-}
 
 /**
  * Lets a poll trigger poll more often than n8n's menu allows. n8n refuses any expression that comes due twice a minute,

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { triggered, type WorkflowNode } from '../../sandbox/n8n/chain.mts';
 import { nodeType } from './operations/steps.mts';
-import { keep, setStage, triggered, type Stage, type WorkflowNode } from './support.mts';
-import { mixDeliveries, TOKEN, validDelivery } from './webhooks/deliveries.mts';
-import { send, type Answered } from './webhooks/send.mts';
+import { keep, setStage, type Stage } from './support.mts';
+import { mixDeliveries, TOKEN, validDelivery, type Delivery } from './webhooks/deliveries.mts';
+import { send } from './webhooks/send.mts';
 
 const SEED = 20_260_115;
 /** Of 1,000, 10 % are forged, 10 % repeated, 5 % malformed, 2 % too large. */
@@ -95,6 +96,8 @@ describe('a flood of webhook calls in a real n8n', () => {
 		process.stdout.write(`${JSON.stringify(figures)}\n`);
 	});
 });
+
+type Answered = Delivery & { status: number };
 
 const describeCall = ({ kind, id, status, expected }: Answered): string =>
 	`${kind} ${id}: ${status}, not ${expected}`;

@@ -2,7 +2,12 @@ import { jest } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { sendJson, startServer, type Answer, type TestServer } from './xcScribe/support';
-import type { PollOptions, PublishedTrigger } from './triggers';
+import {
+	PublishedTrigger,
+	type CredentialStore,
+	type PollOptions,
+	type PublishOptions,
+} from './triggers';
 
 /** The JSON of what a poll emits. */
 export async function emitted(
@@ -32,6 +37,17 @@ export async function setStage(usual: Answer): Promise<Stage> {
 	const stage: { instead?: Answer | undefined } = {};
 	const server = await startServer((...call) => (stage.instead ?? usual)(...call));
 	return Object.assign(stage, { server });
+}
+
+/** A published trigger before its first poll, beside a provider that answers as usual until the test says otherwise. */
+export async function watchStage(
+	usual: Answer,
+	options: Omit<PublishOptions, 'credentials'>,
+	account: (url: string) => CredentialStore,
+): Promise<{ stage: Stage; trigger: PublishedTrigger }> {
+	const stage = await setStage(usual);
+	const credentials = account(stage.server.url);
+	return { stage, trigger: new PublishedTrigger({ ...options, credentials }) };
 }
 
 /** Refuses everything with this status and body. */

@@ -1,6 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
+import { chain } from '../../../sandbox/n8n/chain.mts';
 import type { N8nRest } from '../../../sandbox/n8n/rest.mts';
+import { linkIn } from '../../../sandbox/review/reviewRun.mts';
 
 /** What one visit to the page of a review brought. */
 export interface Visit {
@@ -50,7 +52,6 @@ return Array.from({ length: ${count} }, (_, index) => {
 export async function startReview(rest: N8nRest, count: number): Promise<string> {
 	const link = { id: 'link', name: 'link', type: 'string', value: '={{ $execution.resumeUrl }}' };
 	const nodes = [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 		{
 			name: 'Link',
 			type: 'n8n-nodes-base.set',
@@ -74,25 +75,8 @@ export async function startReview(rest: N8nRest, count: number): Promise<string>
 			},
 		},
 	];
-	const { id } = await rest.importWorkflow({
-		name: `Review of ${count} items`,
-		nodes: nodes.map((node, index) => ({
-			...node,
-			id: `node-${index}`,
-			position: [index * 220, 0],
-		})),
-		connections: Object.fromEntries(
-			nodes
-				.slice(1)
-				.map(({ name }, index) => [
-					nodes[index]?.name ?? '',
-					{ main: [[{ node: name, type: 'main', index: 0 }]] },
-				]),
-		),
-		settings: {},
-	});
-	const paused = await rest.runUntilWaiting(id);
-	return z.string().url().parse(paused.nodes['Link']?.json[0]?.[0]?.['link']);
+	const { id } = await rest.importWorkflow(chain(`Review of ${count} items`, nodes));
+	return linkIn(await rest.runUntilWaiting(id));
 }
 
 /** Notes, from the first moment of the page, when its first and its last card came. */

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { triggered, type WorkflowNode } from '../../../sandbox/n8n/chain.mts';
 import type { N8n } from '../../../sandbox/n8n/instance.mts';
-import { triggered, type WorkflowNode } from '../../e2e/support.mts';
-import { deliver, type Delivered, type Delivery } from '../measuring/deliveries.mts';
+import type { Call } from '../../e2e/webhooks/send.mts';
+import { deliver, type Delivered } from '../measuring/deliveries.mts';
 import { withN8n } from '../measuring/n8n.mts';
 import { cpuSecondsOf } from '../measuring/processes.mts';
 import {
@@ -165,7 +166,7 @@ class Receiver {
 }
 
 /** Of the same round all workflows get the same. Each is about another element, so that none is a repeat. */
-function deliveriesOf(round: number, count: number): Delivery[] {
+function deliveriesOf(round: number, count: number): Call[] {
 	return Array.from({ length: count }, (_, index) => {
 		const body = JSON.stringify(elementOf(`33031701${round}${String(index).padStart(4, '0')}`));
 		return {

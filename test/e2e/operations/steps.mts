@@ -1,5 +1,5 @@
+import type { WorkflowNode } from '../../../sandbox/n8n/chain.mts';
 import type { Sandbox } from '../../../sandbox/server.mts';
-import type { WorkflowNode } from '../support.mts';
 
 const PACKAGE = 'n8n-nodes-product-content';
 

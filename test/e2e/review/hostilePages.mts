@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
+import { triggered } from '../../../sandbox/n8n/chain.mts';
 import type { N8nRest } from '../../../sandbox/n8n/rest.mts';
 import { reviewNode, setNode } from './workflow.mts';
 
@@ -24,18 +25,18 @@ export const PAGE_PLACES = [
  */
 export async function publishEcho(rest: N8nRest): Promise<(text: string) => Promise<string>> {
 	const text = '={{ $json.body.text }}';
-	const nodes = [
-		{
-			name: 'Webhook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			parameters: {
-				httpMethod: 'POST',
-				path: 'review-of-one-text',
-				responseMode: 'responseNode',
-				options: {},
-			},
+	const trigger = {
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		parameters: {
+			httpMethod: 'POST',
+			path: 'review-of-one-text',
+			responseMode: 'responseNode',
+			options: {},
 		},
+	};
+	const nodes = [
 		setNode('Link', { link: '={{ $execution.resumeUrl }}' }),
 		{
 			name: 'Answer',
@@ -48,23 +49,7 @@ export async function publishEcho(rest: N8nRest): Promise<(text: string) => Prom
 			parameters: { title: text, heading: text, instructions: text },
 		}),
 	];
-	const { id } = await rest.importWorkflow({
-		name: 'Review of one text',
-		nodes: nodes.map((node, index) => ({
-			...node,
-			id: `node-${index}`,
-			position: [index * 220, 0],
-		})),
-		connections: Object.fromEntries(
-			nodes
-				.slice(1)
-				.map(({ name }, index) => [
-					nodes[index]?.name ?? '',
-					{ main: [[{ node: name, type: 'main', index: 0 }]] },
-				]),
-		),
-		settings: {},
-	});
+	const { id } = await rest.importWorkflow(triggered('Review of one text', trigger, nodes));
 	await rest.publishWorkflow(id);
 	const url = await rest.webhookUrl(id, 'Webhook');
 	return async (given) => {

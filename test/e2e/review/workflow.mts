@@ -1,10 +1,10 @@
+import type { WorkflowNode } from '../../../sandbox/n8n/chain.mts';
 import type { N8nRest } from '../../../sandbox/n8n/rest.mts';
+import { linkIn } from '../../../sandbox/review/reviewRun.mts';
 
 /** What the node is called in these workflows. */
 export const REVIEW = 'Content Review';
 const OUTPUTS = ['Approved', 'Rejected', 'Undecided'];
-
-type Node = { name: string; type: string; typeVersion: number; parameters: object };
 
 /** Field of the node's "Own Fields". */
 export type Field = {
@@ -31,7 +31,7 @@ export function reviewNode(changes: {
 	fields?: readonly Field[];
 	options?: object;
 	parameters?: object;
-}): Node {
+}): WorkflowNode {
 	const { name = REVIEW, fields = productFields, options = {}, parameters = {} } = changes;
 	return {
 		name,
@@ -48,7 +48,7 @@ export function reviewNode(changes: {
 }
 
 /** A node that adds fields to what it gets. */
-export function setNode(name: string, values: Readonly<Record<string, string>>): Node {
+export function setNode(name: string, values: Readonly<Record<string, string>>): WorkflowNode {
 	return {
 		name,
 		type: 'n8n-nodes-base.set',
@@ -69,7 +69,7 @@ export function setNode(name: string, values: Readonly<Record<string, string>>):
 }
 
 /** A node that puts out these items, whatever came in. */
-export function itemsNode(items: readonly object[], name = 'Items'): Node {
+export function itemsNode(items: readonly object[], name = 'Items'): WorkflowNode {
 	// Every character beyond ASCII escaped, so that none is lost on its way through the workflow.
 	const code = JSON.stringify(items).replace(
 		/[^\x20-\x7e]/g,
@@ -78,7 +78,7 @@ export function itemsNode(items: readonly object[], name = 'Items'): Node {
 	return codeNode(name, `return ${code};`);
 }
 
-export function codeNode(name: string, jsCode: string): Node {
+export function codeNode(name: string, jsCode: string): WorkflowNode {
 	return { name, type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
 }
 
@@ -86,8 +86,8 @@ export function codeNode(name: string, jsCode: string): Node {
  * Manual trigger, a node with the link, the given nodes, and behind each output of the last one a node that notes the
  * item it comes from, as `$('Items').item` finds it.
  */
-export function reviewWorkflow(name: string, nodes: readonly Node[]): unknown {
-	const line: Node[] = [
+export function reviewWorkflow(name: string, nodes: readonly WorkflowNode[]): unknown {
+	const line: WorkflowNode[] = [
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 		setNode('Link', { link: '={{ $execution.resumeUrl }}' }),
 		...nodes,
@@ -124,5 +124,5 @@ export async function runToReview(
 	if (paused.status !== 'waiting') {
 		throw new Error(`The execution ended as "${paused.status}": ${paused.error ?? ''}`);
 	}
-	return { id: paused.id, link: String(paused.nodes['Link']?.json[0]?.[0]?.['link']) };
+	return { id: paused.id, link: linkIn(paused) };
 }

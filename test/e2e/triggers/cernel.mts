@@ -3,16 +3,10 @@ import { z } from 'zod';
 
 import { demoToken } from '../../../sandbox/cernel/account.mts';
 import { Api, until } from '../../sandbox/apiCalls.mts';
+import { triggered, type WorkflowNode } from '../../../sandbox/n8n/chain.mts';
 import { cernelLife } from '../operations/cernel.mts';
 import { nodeType } from '../operations/steps.mts';
-import {
-	keep,
-	pollEverySeconds,
-	readExample,
-	triggered,
-	type Stage,
-	type WorkflowNode,
-} from '../support.mts';
+import { keep, pollEverySeconds, readExample, type Stage } from '../support.mts';
 import { itemsOf, LiveWorkflow } from './liveWorkflow.mts';
 
 /** A site whose texts are written in English, German and Turkish. */

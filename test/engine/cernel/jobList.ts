@@ -2,8 +2,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { CernelApi } from '../../../credentials/CernelApi.credentials';
 import { CernelJobTrigger } from '../../../nodes/Cernel/CernelJobTrigger.node';
-import { setStage, type Stage } from '../polls';
-import { CredentialStore, PublishedTrigger, type PublishOptions } from '../triggers';
+import { watchStage, type Stage } from '../polls';
+import { CredentialStore, type PublishedTrigger, type PublishOptions } from '../triggers';
 import { sendJson, type Answer } from '../xcScribe/support';
 
 export const PAGE_SIZE = 50;
@@ -95,15 +95,13 @@ export interface Watching {
 /** A published trigger of all jobs, before its first poll. */
 export async function watching(
 	parameters: INodeParameters = {},
-	options: Partial<Omit<PublishOptions, 'parameters'>> = {},
+	options: Partial<Omit<PublishOptions, 'parameters' | 'credentials'>> = {},
 ): Promise<Watching> {
 	const list = new JobList();
-	const stage = await setStage(list.answer);
-	const trigger = new PublishedTrigger({
-		node: new CernelJobTrigger(),
-		parameters,
-		credentials: account(stage.server.url),
-		...options,
-	});
-	return { list, stage, trigger };
+	const watched = await watchStage(
+		list.answer,
+		{ node: new CernelJobTrigger(), parameters, ...options },
+		account,
+	);
+	return { list, ...watched };
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { CypienTrigger } from '../../../nodes/Cypien/CypienTrigger.node';
-import { setStage, type Stage } from '../polls';
-import { PublishedTrigger, type PublishOptions } from '../triggers';
+import { watchStage, type Stage } from '../polls';
+import type { PublishedTrigger, PublishOptions } from '../triggers';
 import { sendJson, type Answer } from '../xcScribe/support';
 import { account, JOBS, VARIANTS, variants } from './support';
 
@@ -71,15 +71,13 @@ export interface Watching {
 /** A published trigger of the workspace, before its first poll. */
 export async function watching(
 	parameters: INodeParameters = {},
-	options: Partial<Omit<PublishOptions, 'parameters'>> = {},
+	options: Partial<Omit<PublishOptions, 'parameters' | 'credentials'>> = {},
 ): Promise<Watching> {
 	const inventory = new Inventory();
-	const stage = await setStage(inventory.answer);
-	const trigger = new PublishedTrigger({
-		node: new CypienTrigger(),
-		parameters,
-		credentials: account(stage.server.url),
-		...options,
-	});
-	return { inventory, stage, trigger };
+	const watched = await watchStage(
+		inventory.answer,
+		{ node: new CypienTrigger(), parameters, ...options },
+		account,
+	);
+	return { inventory, ...watched };
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { XcScribeTrigger } from '../../../nodes/XcScribe/XcScribeTrigger.node';
-import { setStage, type Stage } from '../polls';
-import { PublishedTrigger, type PublishOptions } from '../triggers';
+import { watchStage, type Stage } from '../polls';
+import type { PublishedTrigger, PublishOptions } from '../triggers';
 import { account, byId, jobRecord, PROJECT, sendJson, type Answer } from './support';
 
 export const PATH = `/api/v1/projects/${PROJECT}`;
@@ -73,15 +73,17 @@ export interface Watching {
 /** A published trigger of the project, before its first poll. */
 export async function watching(
 	parameters: INodeParameters,
-	options: Partial<Omit<PublishOptions, 'parameters'>> = {},
+	options: Partial<Omit<PublishOptions, 'parameters' | 'credentials'>> = {},
 ): Promise<Watching> {
 	const project = new WatchedProject();
-	const stage = await setStage(project.answer);
-	const trigger = new PublishedTrigger({
-		node: new XcScribeTrigger(),
-		parameters: { projectId: byId(PROJECT), ...parameters },
-		credentials: account(stage.server.url),
-		...options,
-	});
-	return { project, stage, trigger };
+	const watched = await watchStage(
+		project.answer,
+		{
+			node: new XcScribeTrigger(),
+			parameters: { projectId: byId(PROJECT), ...parameters },
+			...options,
+		},
+		account,
+	);
+	return { project, ...watched };
 }
