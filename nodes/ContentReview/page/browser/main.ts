@@ -1,47 +1,31 @@
+import { bindActions } from './actions';
 import { Cards } from './cards';
 import { readData } from './data';
-import { bindDialogs, onConfirm, openDialog } from './dialogs';
-import { clockTime, counted, find, findAll, need, products } from './dom';
+import { bindDialogs } from './dialogs';
+import { clockTime, counted, findAll, need } from './dom';
 import { DraftStore, parseDraft } from './draft';
-import { editorOf } from './fields';
 import { Filters } from './filters';
-import { bindKeys } from './keys';
+import { Keeping } from './keeping';
 import { Loader } from './loader';
-import { dismiss, notify, toast } from './notices';
+import { dismiss, notify } from './notices';
 import { Review } from './review';
 import { Sending } from './sending';
 import { watchDecisions } from './watch';
-
-const SAVE_PAUSE_MS = 400;
 
 function start(): void {
 	const data = readData();
 	const review = new Review(data.total);
 	const cards = new Cards(review);
-	const filters = new Filters(review, cards, new Set(data.flagged));
+	const flagged = new Set(data.flagged);
+	const filters = new Filters(review, cards, flagged);
 	const drafts = new DraftStore(data.id);
 	const reviewer = need(HTMLInputElement, '#reviewer');
 	const over = new AbortController();
-	let saveTimer = 0;
-	let isKept = true;
-
-	const save = () => {
-		window.clearTimeout(saveTimer);
-		saveTimer = 0;
-		isKept = drafts.save({ at: Date.now(), reviewer: reviewer.value, entries: review.entries });
-		if (isKept) return;
-		notify({
-			name: 'storage',
-			text: 'This browser does not keep your decisions. Send them before you close the page.',
-			warn: true,
-		});
-	};
-	const saveSoon = () => {
-		if (saveTimer === 0) saveTimer = window.setTimeout(save, SAVE_PAUSE_MS);
-	};
-	const flush = () => {
-		if (saveTimer !== 0) save();
-	};
+	const keeping = new Keeping(drafts, () => ({
+		at: Date.now(),
+		reviewer: reviewer.value,
+		entries: review.entries,
+	}));
 
 	const report = () => {
 		const undecided = review.count('undecided');
@@ -60,32 +44,12 @@ function start(): void {
 		filters,
 		limited: data.limited,
 		sent: () => {
-			window.clearTimeout(saveTimer);
-			saveTimer = 0;
-			drafts.clear();
+			keeping.forget();
 		},
 		over: () => {
 			over.abort();
 		},
 	});
-
-	const undo = () => {
-		const undone = review.undo();
-		if (undone === undefined) {
-			toast('There is nothing to undo.');
-			return;
-		}
-		save();
-		toast(`Undone: ${undone.label}`);
-		const [item] = undone.items;
-		const card = undone.items.length === 1 && item !== undefined ? cards.all.get(item) : undefined;
-		if (card && !card.hidden) cards.focus(card);
-	};
-
-	const withCurrent = (act: (card: HTMLElement, item: number) => void) => () => {
-		const card = cards.current ?? cards.visible[0];
-		if (card && !card.hidden) act(card, Number(card.dataset.item));
-	};
 
 	// What a document holds that came back after it was sent without this script.
 	const filled = cards.add();
@@ -103,7 +67,7 @@ function start(): void {
 					label: 'Start over',
 					act: () => {
 						review.clear();
-						save();
+						keeping.save();
 					},
 				},
 			});
@@ -115,16 +79,16 @@ function start(): void {
 		report();
 		// One decision is kept at once, letters of a text a moment later.
 		const typing = document.activeElement instanceof HTMLTextAreaElement;
-		if (typing) saveSoon();
-		else save();
+		if (typing) keeping.saveSoon();
+		else keeping.save();
 	});
-	reviewer.addEventListener('input', saveSoon);
-	window.addEventListener('pagehide', flush);
-	document.addEventListener('visibilitychange', flush);
+	reviewer.addEventListener('input', () => {
+		keeping.saveSoon();
+	});
 	window.addEventListener(
 		'beforeunload',
 		(event) => {
-			if (!isKept && review.entries.size > 0) event.preventDefault();
+			if (!keeping.isKept && review.entries.size > 0) event.preventDefault();
 		},
 		{ signal: over.signal },
 	);
@@ -143,52 +107,7 @@ function start(): void {
 	);
 
 	bindDialogs();
-	need(HTMLButtonElement, '#approve-rest').addEventListener('click', () => {
-		const undecided = review.undecided();
-		const flagged = undecided.filter((item) => data.flagged.includes(item)).length;
-		need(HTMLElement, '#approve-text').textContent =
-			`${products(undecided.length)} ${undecided.length === 1 ? 'is' : 'are'} undecided` +
-			`${flagged > 0 ? `, ${counted(flagged)} of them flagged` : ''}. This approves all of them, shown or not. You can undo it until you send.`;
-		openDialog('#approve-dialog');
-	});
-	onConfirm('#approve-dialog', '#approve-confirm', () => {
-		const undecided = review.undecided();
-		review.decide(undecided, 'approved');
-		toast(`Approved ${products(undecided.length)}.`);
-	});
-	need(HTMLButtonElement, '#undo').addEventListener('click', undo);
-	const help = () => {
-		openDialog('#help-dialog');
-	};
-	need(HTMLButtonElement, '#help').addEventListener('click', help);
-	bindKeys(
-		{
-			j: () => {
-				cards.move(1);
-			},
-			k: () => {
-				cards.move(-1);
-			},
-			a: withCurrent((card, item) => {
-				review.decide([item], 'approved');
-				cards.focus(card);
-				cards.move(1);
-			}),
-			r: withCurrent((card, item) => {
-				review.decide([item], 'rejected');
-				need(HTMLTextAreaElement, '.reason textarea', card).focus();
-			}),
-			e: withCurrent((card) => {
-				editFirst(card);
-			}),
-			u: undo,
-			'?': help,
-			'/': () => {
-				filters.focusSearch();
-			},
-		},
-		over.signal,
-	);
+	bindActions({ review, cards, filters, flagged }, over.signal);
 
 	for (const time of findAll(HTMLTimeElement, 'time[data-time]')) {
 		time.textContent = new Date(time.dateTime).toLocaleString('en-GB', {
@@ -226,19 +145,6 @@ function start(): void {
 			});
 		}, over.signal);
 	});
-}
-
-function editFirst(card: HTMLElement): void {
-	const section = find(HTMLElement, '[data-field]:has(.edit)', card);
-	const editor = section && editorOf(section);
-	const details = editor?.closest('details');
-	if (!editor || !details) {
-		toast('This product has nothing to edit.');
-		return;
-	}
-	details.open = true;
-	editor.focus();
-	editor.setSelectionRange(editor.value.length, editor.value.length);
 }
 
 function afterFirstPaint(act: () => void): void {
