@@ -1,11 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+import { allowUnauthorizedCerts, authorizedBy, tryOut } from '../nodes/shared/credentialForm';
 
 export class CernelApi implements ICredentialType {
 	name = 'cernelApi';
@@ -51,16 +46,7 @@ export class CernelApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Token {{$credentials.apiToken}}' } },
-	};
+	authenticate = authorizedBy('Authorization', 'Token {{$credentials.apiToken.trim()}}');
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl}}',
-			url: '/sites',
-			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
-		},
-	};
+	test: ICredentialTestRequest = { request: tryOut('/sites') };
 }

@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -9,7 +8,12 @@ import type {
 } from 'n8n-workflow';
 
 import { logIn } from '../nodes/Cypien/login';
-import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+import {
+	accessToken,
+	allowUnauthorizedCerts,
+	authorizedBy,
+	tryOut,
+} from '../nodes/shared/credentialForm';
 
 export class CypienApi implements ICredentialType {
 	name = 'cypienApi';
@@ -52,13 +56,7 @@ export class CypienApi implements ICredentialType {
 			description: 'Keep it for production. It makes no difference whether it ends with /v1.',
 		},
 		allowUnauthorizedCerts,
-		{
-			displayName: 'Access Token',
-			name: 'accessToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
+		accessToken,
 	];
 
 	/** Called by n8n when there is no access token yet or the last one was refused; n8n stores what it returns. */
@@ -69,16 +67,12 @@ export class CypienApi implements ICredentialType {
 		return { accessToken: await logIn(this.helpers, credentials) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
-	};
+	authenticate = authorizedBy('Authorization', 'Bearer {{$credentials.accessToken}}');
 
 	test: ICredentialTestRequest = {
 		request: {
+			...tryOut('/v1/auth/me'),
 			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/+v1$/, "")}}',
-			url: '/v1/auth/me',
-			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
 		},
 	};
 }

@@ -1,11 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+import { allowUnauthorizedCerts, authorizedBy, tryOut } from '../nodes/shared/credentialForm';
 
 export class ProductAiApi implements ICredentialType {
 	name = 'productAiApi';
@@ -50,17 +45,10 @@ export class ProductAiApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'x-api-key': '={{$credentials.apiKey.trim()}}' } },
-	};
+	authenticate = authorizedBy('x-api-key', '{{$credentials.apiKey.trim()}}');
 
 	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
-			url: '/api/key-check',
-			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
-		},
+		request: tryOut('/api/key-check'),
 		rules: [
 			{
 				type: 'responseSuccessBody',

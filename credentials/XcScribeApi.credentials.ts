@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -9,7 +8,12 @@ import type {
 } from 'n8n-workflow';
 
 import { logIn } from '../nodes/XcScribe/login';
-import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+import {
+	accessToken,
+	allowUnauthorizedCerts,
+	authorizedBy,
+	tryOut,
+} from '../nodes/shared/credentialForm';
 
 export class XcScribeApi implements ICredentialType {
 	name = 'xcScribeApi';
@@ -61,13 +65,7 @@ export class XcScribeApi implements ICredentialType {
 				'Keep it for production. The demo system is https://demoapi.scribe.thextracode.com.',
 		},
 		allowUnauthorizedCerts,
-		{
-			displayName: 'Access Token',
-			name: 'accessToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
+		accessToken,
 	];
 
 	/** Called by n8n when there is no access token yet or the last one was refused; n8n stores what it returns. */
@@ -78,16 +76,7 @@ export class XcScribeApi implements ICredentialType {
 		return { accessToken: await logIn(this.helpers, credentials) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
-	};
+	authenticate = authorizedBy('Authorization', 'Bearer {{$credentials.accessToken}}');
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl}}',
-			url: '/api/v1/users/me',
-			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
-		},
-	};
+	test: ICredentialTestRequest = { request: tryOut('/api/v1/users/me') };
 }

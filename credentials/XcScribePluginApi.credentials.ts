@@ -1,11 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { allowUnauthorizedCerts } from '../nodes/shared/http/tls';
+import { allowUnauthorizedCerts, authorizedBy, tryOut } from '../nodes/shared/credentialForm';
 
 export class XcScribePluginApi implements ICredentialType {
 	name = 'xcScribePluginApi';
@@ -43,16 +38,7 @@ export class XcScribePluginApi implements ICredentialType {
 		allowUnauthorizedCerts,
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-	};
+	authenticate = authorizedBy('Authorization', 'Bearer {{$credentials.apiKey.trim()}}');
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl}}',
-			url: '/api/v1/plugin/status',
-			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
-		},
-	};
+	test: ICredentialTestRequest = { request: tryOut('/api/v1/plugin/status') };
 }

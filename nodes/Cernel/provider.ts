@@ -125,7 +125,7 @@ export const cernel: Provider = {
 		type: 'cernelApi',
 		authorize: (data) => ({
 			baseUrl: normalizeBaseUrl(data.baseUrl),
-			headers: { authorization: `Token ${toText(data.apiToken)}` },
+			headers: { authorization: `Token ${toText(data.apiToken).trim()}` },
 		}),
 	},
 	// Requests wait for their slots; jobs run side by side at Cernel.

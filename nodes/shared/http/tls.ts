@@ -1,5 +1,6 @@
-import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { allowUnauthorizedCerts } from '../credentialForm';
 import { Fault } from './faults';
 
 /** What Node says about a certificate that it does not accept. The request has not been sent then. */
@@ -38,15 +39,6 @@ export function untrustedFault(host: string, code: string, cause: unknown): Faul
 		cause,
 	);
 }
-
-/** The field by which a credential of any type says so. */
-export const allowUnauthorizedCerts: INodeProperties = {
-	displayName: 'Ignore SSL Issues (Insecure)',
-	name: 'allowUnauthorizedCerts',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to connect even if SSL certificate validation is not possible',
-};
 
 /** Whether the user wants the provider's certificate to be taken without a look. */
 export const isInsecure = (data: ICredentialDataDecryptedObject): boolean =>
