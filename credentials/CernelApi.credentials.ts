@@ -13,7 +13,7 @@ export class CernelApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#cernel-credential';
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content/blob/main/docs/providers/cernel.md#credential';
 
 	properties: INodeProperties[] = [
 		{

@@ -26,7 +26,7 @@ export class CypienApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#cypien-credential';
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content/blob/main/docs/providers/cypien.md#credential';
 
 	properties: INodeProperties[] = [
 		{

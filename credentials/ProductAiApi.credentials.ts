@@ -13,7 +13,7 @@ export class ProductAiApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#productai-credential';
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content/blob/main/docs/providers/product-ai.md#credential';
 
 	properties: INodeProperties[] = [
 		{

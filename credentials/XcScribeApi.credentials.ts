@@ -26,7 +26,7 @@ export class XcScribeApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#xc-scribe-credential';
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content/blob/main/docs/providers/xc-scribe.md#credential';
 
 	properties: INodeProperties[] = [
 		{

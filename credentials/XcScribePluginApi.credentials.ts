@@ -13,7 +13,7 @@ export class XcScribePluginApi implements ICredentialType {
 	} as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content#xc-scribe-plugin-credential';
+		'https://github.com/n8n-nodes-product-content/n8n-nodes-product-content/blob/main/docs/providers/xc-scribe.md#plugin-credential';
 
 	properties: INodeProperties[] = [
 		{
