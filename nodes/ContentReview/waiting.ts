@@ -12,6 +12,7 @@ import {
 
 import { toNodeError } from '../shared/nodeErrors';
 import { isRecord, toText } from '../shared/values';
+import { hostOf, requireHost } from './host';
 import { nobodyDecided, originOf, OUTPUTS, routeTimedOut } from './outcomes';
 import type { Decided, Review } from './review';
 import { placeholderOf, readState, writeState, type ReviewState } from './state';
@@ -21,9 +22,12 @@ import { placeholderOf, readState, writeState, type ReviewState } from './state'
  *
  * When n8n goes on because of the time, it does not run the node: it passes the entry's data on as the node's outputs
  * (n8n-core, workflow-execute.js, handleWaitingState). So what is to happen then is put there now.
+ * @throws Fault when this n8n is too old for that
  */
 export async function waitForDecisions(context: IExecuteFunctions, review: Review): Promise<void> {
 	const { limit } = review.settings;
+	const resumeUrl = toText(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
+	requireHost(hostOf(resumeUrl), review.settings);
 	const entry = context.getExecuteData();
 	const { source } = entry;
 	writeState(context.getContext('node'), { review, source });
@@ -34,7 +38,7 @@ export async function waitForDecisions(context: IExecuteFunctions, review: Revie
 	context.setMetadata({
 		forwardAllOutputs: true,
 		// The editor shows it while the node waits.
-		resumeUrl: toText(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)),
+		resumeUrl,
 		...(fails ? { resumeError: toNodeError(context.getNode(), nobodyDecided()) } : {}),
 	});
 	await context.putExecutionToWait(limit === undefined ? WAIT_INDEFINITELY : new Date(limit.at));
