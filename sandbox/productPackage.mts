@@ -8,14 +8,15 @@ import { takeLock } from '../scripts/lock.mjs';
 import { runLongStep } from '../scripts/longStep.mjs';
 import { cacheFolder, node24, projectRoot } from '../scripts/paths.mjs';
 
-/** All that decides what is in the package. */
-const SOURCES = [
+/** All that decides what is in the package, from the repository's root. */
+export const packageSources: readonly string[] = [
 	'nodes',
 	'credentials',
 	'package.json',
 	'package-lock.json',
 	'gulpfile.js',
 	'scripts/inline.mjs',
+	'scripts/package',
 	'tsconfig.json',
 	'tsconfig.build.json',
 	'README.md',
@@ -41,8 +42,12 @@ export async function packProduct(): Promise<string> {
 		if (packed?.hash === hash && existsSync(packed.tarball)) return packed.tarball;
 		await rm(packageFolder, { recursive: true, force: true });
 		await mkdir(packageFolder, { recursive: true });
-		await build();
-		const tarball = await pack();
+		const tarball = await buildAndPack({
+			folder: projectRoot,
+			task: 'build',
+			env: process.env,
+			destination: packageFolder,
+		});
 		await writeFile(stampFile, JSON.stringify({ hash, tarball }));
 		return tarball;
 	} finally {
@@ -50,30 +55,43 @@ export async function packProduct(): Promise<string> {
 	}
 }
 
-async function build(): Promise<void> {
+/**
+ * Builds and packs without asking whether that is necessary.
+ *
+ * @param options.folder Holds the sources and node_modules.
+ * @param options.task gulp's task: "build", or "emit" to leave the types unchecked.
+ * @param options.env Environment of the build.
+ * @param options.destination An existing folder without tarballs, where the tarball is put.
+ * @returns The tarball's path.
+ * @throws UserError when the build or `npm pack` fails.
+ */
+export async function buildAndPack(options: {
+	folder: string;
+	task: 'build' | 'emit';
+	env: NodeJS.ProcessEnv;
+	destination: string;
+}): Promise<string> {
+	const { folder, destination } = options;
+	const npm = hostNpm();
 	await runLongStep({
 		label: 'Building the package',
 		command: node24,
-		args: [join(projectRoot, 'node_modules/.bin/gulp'), 'build'],
-		cwd: projectRoot,
-		env: process.env,
+		args: [join(projectRoot, 'node_modules/.bin/gulp'), options.task],
+		cwd: folder,
+		env: options.env,
 		log: join(cacheFolder, 'logs', 'build.log'),
 	});
-}
-
-async function pack(): Promise<string> {
-	const npm = hostNpm();
 	await runLongStep({
 		label: 'Packing it',
 		command: npm.command,
-		args: [...npm.prefix, 'pack', '--ignore-scripts', '--pack-destination', packageFolder],
-		cwd: projectRoot,
+		args: [...npm.prefix, 'pack', '--ignore-scripts', '--pack-destination', destination],
+		cwd: folder,
 		env: npm.env,
 		log: join(cacheFolder, 'logs', 'pack.log'),
 	});
-	const name = (await readdir(packageFolder)).find((file) => file.endsWith('.tgz'));
-	if (name === undefined) throw new Error(`npm pack left no tarball in ${packageFolder}`);
-	return join(packageFolder, name);
+	const name = (await readdir(destination)).find((file) => file.endsWith('.tgz'));
+	if (name === undefined) throw new Error(`npm pack left no tarball in ${destination}`);
+	return join(destination, name);
 }
 
 async function readStamp(): Promise<z.infer<typeof Stamp> | undefined> {
@@ -83,7 +101,7 @@ async function readStamp(): Promise<z.infer<typeof Stamp> | undefined> {
 
 async function hashSources(): Promise<string> {
 	const hash = createHash('sha256');
-	for (const source of SOURCES) {
+	for (const source of packageSources) {
 		for (const file of await filesBelow(join(projectRoot, source))) {
 			hash.update(`${relative(projectRoot, file)}\0`).update(await readFile(file));
 		}

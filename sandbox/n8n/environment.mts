@@ -11,12 +11,14 @@ const NOT_INHERITED =
  * @param options.port Port of the editor and REST.
  * @param options.brokerPort Port of n8n's task broker (Code nodes).
  * @param options.userFolder Where n8n keeps database, settings and packages.
+ * @param options.node The Node that runs it, for what n8n starts itself; Node 24 when not given.
  * @param options.env Additions; they win.
  */
 export function n8nEnvironment(options: {
 	port: number;
 	brokerPort: number;
 	userFolder: string;
+	node?: string;
 	env: Readonly<Record<string, string>>;
 }): NodeJS.ProcessEnv {
 	const inherited = Object.fromEntries(
@@ -26,7 +28,7 @@ export function n8nEnvironment(options: {
 	const noProxy = loopback.filter(Boolean).join(',');
 	return {
 		...inherited,
-		PATH: [dirname(node24), process.env['PATH']].join(delimiter),
+		PATH: [dirname(options.node ?? node24), process.env['PATH']].join(delimiter),
 		NO_PROXY: noProxy,
 		no_proxy: noProxy,
 		// jest sets "test", on which n8n leaves out parts of itself.

@@ -1,3 +1,4 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import {
 	listExecutions,
@@ -11,7 +12,13 @@ import {
 	type Patience,
 	type WaitingExecution,
 } from './executions.mts';
-import { findNodeType, readNodeTypes, readOperations, type NodeType } from './nodeTypes.mts';
+import {
+	findNodeType,
+	readNodeDescriptions,
+	readNodeTypes,
+	readOperations,
+	type NodeType,
+} from './nodeTypes.mts';
 import { publish, unpublish } from './publication.mts';
 import type { BinaryFile, NodeRun } from './runData.mts';
 import { N8nRestError, N8nSession } from './session.mts';
@@ -31,7 +38,8 @@ type ImportOptions = {
 	settings?: Settings;
 };
 
-const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
+/** Triggers that "Execute workflow" starts from without waiting for anything. */
+const STARTABLE_TRIGGERS = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.scheduleTrigger'];
 
 const LoginSettings = z.object({
 	userManagement: z.object({ showSetupOnFirstLoad: z.boolean().optional() }),
@@ -40,6 +48,7 @@ const WebhookSettings = z.object({ urlBaseWebhook: z.string(), endpointWebhook: 
 const Named = z.object({ id: z.string(), name: z.string() });
 const Credential = Named.extend({ type: z.string() });
 const Started = z.object({ executionId: z.string() });
+const Retried = z.object({ id: z.string() });
 
 /** What the editor does by REST, for programs: sign in, credentials, workflows, runs. */
 export class N8nRest {
@@ -85,6 +94,11 @@ export class N8nRest {
 			throw error;
 		});
 		return await this.#types;
+	}
+
+	/** @returns The descriptions of all nodes as the editor gets them, forms and all; read anew each time. */
+	async nodeDescriptions(): Promise<INodeTypeDescription[]> {
+		return await readNodeDescriptions(this.#session);
 	}
 
 	/**
@@ -149,7 +163,8 @@ export class N8nRest {
 		const body = { name, nodes, connections, settings, pinData };
 		return present
 			? await this.#session.rest('PATCH', `/workflows/${present.id}?forceSave=true`, Named, body)
-			: await this.#session.rest('POST', '/workflows', Named, body);
+			: // An older n8n asks for this, newer ones do not read it.
+				await this.#session.rest('POST', '/workflows', Named, { ...body, active: false });
 	}
 
 	/**
@@ -194,24 +209,24 @@ export class N8nRest {
 	}
 
 	/**
-	 * Runs a workflow from its manual trigger, as "Execute workflow" does, and waits for its end.
+	 * Runs a workflow from its manual or schedule trigger, as "Execute workflow" does, and waits for its end.
 	 *
 	 * @param id The workflow's id.
 	 * @param options.timeoutMs How long to wait, in milliseconds.
 	 * @param options.signal Ends the waiting (not the execution).
 	 * @returns Status, time, and what each node put out. A failed execution is a result, not an exception.
-	 * @throws Error when the workflow has no manual trigger, or has not ended in time.
+	 * @throws Error when the workflow has no such trigger, or has not ended in time.
 	 */
 	async runWorkflow(id: string, options: Patience = {}): Promise<Execution> {
 		return await this.untilFinished(await this.#start(id), options);
 	}
 
 	/**
-	 * Runs a workflow from its manual trigger, until it waits for something: a person, say.
+	 * Runs a workflow from its manual or schedule trigger, until it waits for something: a person, say.
 	 *
 	 * @param id The workflow's id.
 	 * @returns What each node has put out so far; the whole execution when it has ended without waiting.
-	 * @throws Error when the workflow has no manual trigger, or still runs after the time.
+	 * @throws Error when the workflow has no such trigger, or still runs after the time.
 	 */
 	async runUntilWaiting(id: string, options: Patience = {}): Promise<WaitingExecution | Execution> {
 		return await untilWaiting(this.#session, await this.#start(id), options);
@@ -224,6 +239,19 @@ export class N8nRest {
 	 */
 	async untilFinished(executionId: string, options: Patience = {}): Promise<Execution> {
 		return await untilFinished(this.#session, executionId, options);
+	}
+
+	/**
+	 * Runs a failed execution again from the node where it failed, as "Retry" in the list of executions does, and waits
+	 * for the end.
+	 *
+	 * @returns The new execution; it holds what nodes put out in the failed one, too.
+	 * @throws N8nRestError when n8n refuses, e.g. since nothing was saved to go on from.
+	 */
+	async retryExecution(executionId: string, options: Patience = {}): Promise<Execution> {
+		const path = `/executions/${executionId}/retry`;
+		const { id } = await this.#session.rest('POST', path, Retried, { loadWorkflow: false });
+		return await this.untilFinished(id, options);
 	}
 
 	/** @returns The finished executions of a workflow without their data, oldest first, however many there are. */
@@ -274,11 +302,13 @@ export class N8nRest {
 	}
 
 	async #start(id: string): Promise<string> {
-		const { nodes } = await this.#workflow(id);
-		const trigger = nodes.find((node) => node.type === MANUAL_TRIGGER);
-		if (!trigger) throw new Error(`Workflow ${id} has no manual trigger to start from`);
+		const workflow = await this.#workflow(id);
+		const trigger = workflow.nodes.find(({ type }) => STARTABLE_TRIGGERS.includes(type));
+		if (!trigger) throw new Error(`Workflow ${id} has no manual or schedule trigger to start from`);
 		const { executionId } = await this.#session.rest('POST', `/workflows/${id}/run`, Started, {
 			triggerToStartFrom: { name: trigger.name },
+			// An older n8n runs what the editor sends it; newer ones run what is saved.
+			workflowData: workflow,
 		});
 		return executionId;
 	}
