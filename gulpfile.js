@@ -1,17 +1,21 @@
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { existsSync } = require('node:fs');
-const { glob, mkdir, readFile, readdir, rm, writeFile } = require('node:fs/promises');
+const { glob, mkdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { isBuiltin } = require('node:module');
 const { dirname, join, relative, resolve, sep } = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { inlineImports } = require('./scripts/inline.mjs');
+const { bundledPackages } = require('./scripts/package/bundled.mts');
+const { billOfMaterials } = require('./scripts/package/sbom.mts');
+const { thirdPartyLicences } = require('./scripts/package/thirdParty.mts');
 
 const ROOT = __dirname;
 const DIST = join(ROOT, 'dist');
 const VENDOR = join(DIST, 'vendor');
 const LICENCES = join(DIST, 'THIRD_PARTY_LICENSES.txt');
+const SBOM = join(DIST, 'sbom.cdx.json');
 
 const SOURCES = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 // Scripts of a page, which become a text within the page's module.
@@ -108,37 +112,12 @@ async function vendor() {
 		if (path.endsWith('.LEGAL.txt')) notices.push(text.trim());
 		else await writeFile(path, contents);
 	}
-	await writeFile(LICENCES, await licencesOf(Object.keys(metafile.inputs), notices));
-}
-
-/** The licence of every package that has a file in a bundle, and the notices that stood in those files. */
-async function licencesOf(inputs, notices) {
-	const packages = new Set(inputs.map(packageOf).filter((folder) => folder !== undefined));
-	const sections = [];
-	for (const folder of [...packages].sort()) {
-		const { name, version, license } = JSON.parse(
-			await readFile(join(ROOT, folder, 'package.json'), 'utf8'),
-		);
-		const files = (await readdir(join(ROOT, folder))).filter((file) =>
-			/^(licen[cs]e|copying|notice)([.-]|$)/i.test(file),
-		);
-		if (files.length === 0) throw new Error(`${folder} is bundled but has no licence file.`);
-		const texts = await Promise.all(
-			files.sort().map((file) => readFile(join(ROOT, folder, file), 'utf8')),
-		);
-		sections.push([`${name} ${version} (${license})`, ...texts.map((text) => text.trim())]);
-	}
-	if (notices.length > 0) sections.push(['Notices in bundled files', ...notices]);
-	const line = '='.repeat(80);
-	return [
-		'This package contains code of the following packages.\n',
-		...sections.map(([title, ...texts]) => `${line}\n${title}\n${line}\n\n${texts.join('\n\n')}\n`),
-	].join('\n');
-}
-
-/** The folder of the package that a bundled file belongs to: the innermost one. */
-function packageOf(input) {
-	return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+	const packages = await bundledPackages(ROOT, Object.keys(metafile.inputs));
+	const product = await readJson('package.json');
+	const { packages: locked } = await readJson('package-lock.json');
+	const sbom = billOfMaterials(product, packages, locked);
+	await writeFile(LICENCES, thirdPartyLicences(packages, notices));
+	await writeFile(SBOM, `${JSON.stringify(sbom, null, '\t')}\n`);
 }
 
 function assets() {
@@ -147,12 +126,16 @@ function assets() {
 
 /** What package.json registers must be there: n8n would otherwise refuse the package when it is installed. */
 async function registered() {
-	const { n8n } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+	const { n8n } = await readJson('package.json');
 	const missing = [...n8n.credentials, ...n8n.nodes].filter(
 		(file) => !existsSync(resolve(ROOT, file)),
 	);
 	if (missing.length > 0)
 		throw new Error(`package.json names what was not built: ${missing.join(', ')}`);
+}
+
+async function readJson(file) {
+	return JSON.parse(await readFile(join(ROOT, file), 'utf8'));
 }
 
 async function filesOf(patterns) {

@@ -1,4 +1,4 @@
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, extname, relative, resolve, sep } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const SUFFIX = '?inline';
@@ -33,12 +33,18 @@ export function inlined(file) {
 export const inlineImports = {
 	name: 'inline',
 	setup(build) {
-		build.onResolve({ filter: /\?inline$/ }, ({ path, importer }) => ({
-			path: resolve(dirname(importer), path.slice(0, -SUFFIX.length)),
-			namespace: 'inline',
-		}));
-		build.onLoad({ filter: /.*/, namespace: 'inline' }, ({ path }) => ({
-			contents: inlined(path),
+		const root = build.initialOptions.absWorkingDir ?? process.cwd();
+		build.onResolve({ filter: /\?inline$/ }, ({ path, importer }) => {
+			const file = resolve(dirname(importer), path.slice(0, -SUFFIX.length));
+			// esbuild names the path in a comment of the output, where the build's own folder has no place.
+			return {
+				path: relative(root, file).split(sep).join('/'),
+				pluginData: file,
+				namespace: 'inline',
+			};
+		});
+		build.onLoad({ filter: /.*/, namespace: 'inline' }, ({ pluginData: file }) => ({
+			contents: inlined(file),
 			loader: 'text',
 		}));
 	},
