@@ -14,6 +14,7 @@ import { shopRoutes } from './shop/routes.mts';
 import { Shop } from './shop/shop.mts';
 import { completeTimings } from './timings.mts';
 import type { Timings } from './timings.mts';
+import { wooCommerce, wooCommercePrefix } from './wooCommerce/plugin.mts';
 import { createXcScribe } from './xcScribe/plugin.mts';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -73,6 +74,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	});
 	await server.register(shopRoutes(shop), { prefix: '/shop' });
 	await server.register(controlRoutes(control), { prefix: '/sandbox' });
+	await server.register(
+		async (scope) => {
+			recordRequests(scope, log);
+			recordAccepted(scope, log);
+			await wooCommerce(environment)(scope, {});
+		},
+		{ prefix: wooCommercePrefix },
+	);
 	for (const [provider, limit] of inFlight) {
 		await server.register(
 			async (scope) => {

@@ -1,3 +1,4 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import type { N8nSession } from './session.mts';
 
@@ -63,6 +64,11 @@ export async function readNodeTypes(session: N8nSession): Promise<NodeType[]> {
 		credentials: credentials.map((credential) => credential.name),
 		webhooks,
 	}));
+}
+
+/** @returns The descriptions of all nodes as the editor gets them, forms and all: tens of megabytes. */
+export async function readNodeDescriptions(session: N8nSession): Promise<INodeTypeDescription[]> {
+	return await session.document(DOCUMENT, z.array(z.custom<INodeTypeDescription>()));
 }
 
 /** @returns The type of a node in a workflow; undefined when n8n has none of that name and version. */

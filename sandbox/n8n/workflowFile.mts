@@ -37,7 +37,9 @@ type WorkflowNode = WorkflowFile['nodes'][number];
 export type CredentialReference = { id: string; name: string };
 
 /** Values for the fields of the workflow's "Settings" node. */
-export type Settings = Readonly<Record<string, string | number | boolean>>;
+export type Settings = Readonly<
+	Record<string, string | number | boolean | ReadonlyArray<string | number>>
+>;
 
 const SETTINGS_NODE = 'Settings';
 
@@ -81,12 +83,17 @@ function mergeAssignments(
 	const present = Assignments.parse(parameters['assignments'] ?? { assignments: [] });
 	const kept = present.assignments.map((assignment) => {
 		const value = settings[assignment.name];
-		return value === undefined ? assignment : { ...assignment, value, type: typeof value };
+		return value === undefined ? assignment : { ...assignment, value, type: typeOf(value) };
 	});
 	const added = Object.entries(settings)
 		.filter(([name]) => !kept.some((assignment) => assignment.name === name))
-		.map(([name, value]) => ({ id: `setting-${name}`, name, value, type: typeof value }));
+		.map(([name, value]) => ({ id: `setting-${name}`, name, value, type: typeOf(value) }));
 	return { ...parameters, assignments: { ...present, assignments: [...kept, ...added] } };
+}
+
+/** What the Set node calls the type of a value. */
+function typeOf(value: Settings[string]): string {
+	return Array.isArray(value) ? 'array' : typeof value;
 }
 
 /**

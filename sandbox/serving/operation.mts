@@ -9,10 +9,10 @@ type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 /** The part of a request that an issue is about. */
 export type RequestPart = 'path' | 'query' | 'body';
 
-/** How a provider recognises its callers and words its refusals. */
-export interface Dialect<Caller> {
+/** How a provider (or the shop's own API) recognises its callers and words its refusals. */
+export interface Dialect<Caller, Name extends string = ProviderName> {
 	/** The prefix of its operation ids, such as `cernel`. */
-	name: ProviderName;
+	name: Name;
 	/** Who calls; throws the refusal of a missing or wrong credential. */
 	authenticate(request: FastifyRequest): Caller;
 	/** The refusal of a part of a request that does not fit. */
@@ -66,7 +66,7 @@ export function keepBodiesRaw(server: FastifyInstance): void {
 /** Serves one operation: the caller first, then path, query and body, then the work itself. */
 export function serve<Caller, Path, Query, Body>(
 	server: FastifyInstance,
-	dialect: Dialect<Caller>,
+	dialect: Dialect<Caller, string>,
 	operation: Operation<Caller, Path, Query, Body>,
 ): void {
 	server.route({
@@ -97,7 +97,7 @@ export function serve<Caller, Path, Query, Body>(
 
 function readBody(
 	{ takesBody }: { takesBody?: boolean },
-	dialect: Dialect<unknown>,
+	dialect: Dialect<unknown, string>,
 	request: FastifyRequest,
 ): unknown {
 	const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

@@ -42,7 +42,15 @@ interface Entry {
 	product: Product;
 	row: string[];
 	shown: ShopProduct;
+	/** Values that plugins of the shop keep with the product, by key. */
+	metaData: Map<string, string>;
 }
+
+/** A product of the shop with all that the shop knows of it. */
+export type ShopRecord = Readonly<Omit<Entry, 'row'>> & {
+	/** What was exported, by column. */
+	exported: ReadonlyMap<string, string>;
+};
 
 /** The simulated shop: its catalogue, and what was written into it. */
 export class Shop {
@@ -81,6 +89,7 @@ export class Shop {
 				times_written: 0,
 				written_texts: null,
 			},
+			metaData: new Map<string, string>(),
 		}));
 		this.#byExternalId.clear();
 		this.#byId.clear();
@@ -98,6 +107,14 @@ export class Shop {
 
 	products(): ShopProduct[] {
 		return this.#entries.map((entry) => entry.shown);
+	}
+
+	/** All products, with what the shop's own routes do not show. */
+	records(): ShopRecord[] {
+		return this.#entries.map(({ row, ...entry }) => ({
+			...entry,
+			exported: new Map(this.#table.columns.map((column, index) => [column, row[index] ?? ''])),
+		}));
 	}
 
 	/**
@@ -125,6 +142,11 @@ export class Shop {
 					: `The shop has ${candidates.length} products with the SKU ${product.externalId}`,
 			);
 		}
+		return this.writeTo(target, texts);
+	}
+
+	/** Writes texts into `target`, one of the shop's products. */
+	writeTo(target: ShopProduct, texts: ProductTexts): ShopProduct {
 		if (JSON.stringify(target.written_texts) === JSON.stringify(texts)) this.#repeatedWrites += 1;
 		Object.assign(target, texts, {
 			synced_at: new Date().toISOString(),
