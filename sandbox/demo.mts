@@ -19,7 +19,7 @@ import { n8nVersion } from './n8n/paths.mts';
 import { requireFreePort } from './n8n/ports.mts';
 import { N8nRestError, type CredentialReference } from './n8n/rest.mts';
 import { packProduct } from './productPackage.mts';
-import { decideByRule, demoRule } from './review/decideByRule.mts';
+import { DEMO_MINIMUM_SCORE, decideByRule, demoRule } from './review/decideByRule.mts';
 import { explainRun, runReview } from './review/reviewRun.mts';
 import { SandboxClient, sandboxLogin } from './sandboxClient.mts';
 import { startSandbox } from './server.mts';
@@ -112,7 +112,7 @@ Ctrl-C ends it.
 async function decideWithoutPerson(link: string): Promise<void> {
 	console.log(`- Deciding in a headless browser: ${link}`);
 	const { answer, edited } = await decideByRule(link, demoRule);
-	console.log(`  by the score that is shown, ${demoRule.minimumScore} or higher is approved`);
+	console.log(`  by the score that is shown, ${DEMO_MINIMUM_SCORE} or higher is approved`);
 	if (edited) console.log(`  edited: ${edited.title}`);
 	console.log(`  the page says: ${answer.join(' ')}`);
 }

@@ -3,19 +3,28 @@ import { ReviewPage, type Card } from './reviewPage.mts';
 
 /** How a product is decided that nobody looks at. */
 export type Rule = {
-	/** Products with this score or a higher one are approved, all others rejected. */
-	minimumScore: number;
+	/** Which products are approved; all others are rejected. */
+	approves: (card: Card) => boolean;
 	/** Why the others are rejected. */
 	reason: string;
 	reviewer: string;
 	/** Changes the text of this field in the first product that is approved. */
-	edit: { field: string; change: (text: string) => string };
+	edit?: { field: string; change: (text: string) => string };
 };
+
+/** Approves products with this score or a higher one. */
+export const fromScore =
+	(minimum: number): Rule['approves'] =>
+	({ score }) =>
+		score !== undefined && score >= minimum;
+
+/** The lowest score that the demo approves when nobody is there. */
+export const DEMO_MINIMUM_SCORE = 0.6;
 
 /** How the demo decides when nobody is there. */
 export const demoRule: Rule = {
-	minimumScore: 0.6,
-	reason: 'The score is below 0.6. Please write it anew.',
+	approves: fromScore(DEMO_MINIMUM_SCORE),
+	reason: `The score is below ${DEMO_MINIMUM_SCORE}. Please write it anew.`,
 	reviewer: 'npm start -- --once',
 	edit: { field: 'Short description', change: (text) => `Reviewed: ${text}` },
 };
@@ -48,14 +57,13 @@ export async function decideByRule(link: string, rule: Rule): Promise<RuleOutcom
 
 async function decide(page: ReviewPage, rule: Rule): Promise<RuleOutcome> {
 	const cards = await page.cards();
-	const isGood = ({ score }: Card): boolean => score !== undefined && score >= rule.minimumScore;
-	const approved = cards.filter(isGood);
-	const rejected = cards.filter((card) => !isGood(card));
+	const approved = cards.filter(rule.approves);
+	const rejected = cards.filter((card) => !rule.approves(card));
 	for (const { index } of approved) await page.decide(index, 'approved');
 	for (const { index } of rejected) await page.decide(index, 'rejected', { reason: rule.reason });
 
 	const titles = { approved: approved.map(titleOf), rejected: rejected.map(titleOf) };
-	const edited = await editFirst(page, approved, rule.edit);
+	const edited = rule.edit && (await editFirst(page, approved, rule.edit));
 	await page.name(rule.reviewer);
 	return { ...titles, ...(edited && { edited }), answer: await page.send() };
 }
@@ -65,7 +73,7 @@ const titleOf = ({ title }: Card): string => title;
 async function editFirst(
 	page: ReviewPage,
 	cards: readonly Card[],
-	{ field, change }: Rule['edit'],
+	{ field, change }: NonNullable<Rule['edit']>,
 ): Promise<RuleOutcome['edited']> {
 	for (const { index, title } of cards) {
 		const found = (await page.fields(index)).find(

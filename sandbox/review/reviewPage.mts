@@ -1,7 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Long enough for the last part of a long list on a busy machine. */
+/** Longer than anything on the page takes, on a busy machine too. */
 const TIMEOUT_MS = 60_000;
+/** n8n reads the whole execution for each part of a long list. */
+const LIST_TIMEOUT_MS = 10 * 60_000;
 
 /** A field of a product as its card shows it. */
 export type CardField = {
@@ -90,6 +92,13 @@ export class ReviewPage {
 		if (reason !== '') await card.locator(`textarea[name="c.${index}"]`).fill(reason);
 	}
 
+	/** Approves all products that are not decided yet. */
+	async approveRest(): Promise<void> {
+		await this.#page.locator('#approve-rest').click();
+		await this.#page.locator('#approve-confirm').click();
+		await this.#page.locator('#approve-dialog').waitFor({ state: 'hidden' });
+	}
+
 	/** Opens the box of a field, where it is not open, and puts another text into it. */
 	async edit(index: number, field: number, text: string): Promise<void> {
 		const section = this.#card(index).locator(`[data-field="${field}"]`);
@@ -140,6 +149,7 @@ export class ReviewPage {
 	/** The page shows its first products at once, and loads the others while those are being read. */
 	async #untilLoaded(): Promise<void> {
 		const total = Number(await this.#page.locator('#progress-bar').getAttribute('max'));
-		if (total > 0) await this.#card(total - 1).waitFor({ state: 'attached' });
+		if (total === 0) return;
+		await this.#card(total - 1).waitFor({ state: 'attached', timeout: LIST_TIMEOUT_MS });
 	}
 }

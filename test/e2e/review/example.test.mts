@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { CredentialReference } from '../../../sandbox/n8n/rest.mts';
 import {
 	decideByRule,
+	fromScore,
 	type Rule,
 	type RuleOutcome,
 } from '../../../sandbox/review/decideByRule.mts';
@@ -10,7 +11,7 @@ import { runReview, type ReviewRun } from '../../../sandbox/review/reviewRun.mts
 import { readExample, setStage, xcScribeAccount, type Stage } from '../support.mts';
 
 const rule: Rule = {
-	minimumScore: 0.6,
+	approves: fromScore(0.6),
 	reason: 'Zu wenig gesagt: "Größe" & Material fehlen.',
 	reviewer: 'Änne Ōtsuka',
 	edit: { field: 'Short description', change: () => 'A text of ours: 5 < 6 & "so on".' },
@@ -123,7 +124,7 @@ describe('the example with a review in a real n8n', () => {
 	it('leaves the shop alone when everything is rejected', async () => {
 		const before = await stage.client.products();
 
-		const { execution, report } = await run({ ...rule, minimumScore: 2, reason: '' });
+		const { execution, report } = await run({ ...rule, approves: () => false, reason: '' });
 
 		expect(execution.status).toBe('success');
 		expect(report?.stages).toContainEqual({ name: 'Rejected', products: 61 });
