@@ -2,7 +2,7 @@
 // Arguments choose some of them: `scripts/screenshots.mts triggers`.
 // Needs Chromium: `apt-get install chromium`, or set CHROMIUM to the path of one.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
 /** All pictures, by what they are about. */
 const scenes: Record<string, (page: Page, rest: N8nRest) => Promise<void>> = {
 	'review-example': takeReviewExample,
+	examples: takeExamples,
 	form: takeForm,
 	picker: takePicker,
 	review: takeReview,
@@ -78,6 +79,26 @@ async function takeReviewExample(page: Page): Promise<void> {
 	await page.getByText('Connection lost').waitFor({ state: 'hidden' });
 	await page.waitForTimeout(1000);
 	await shot(page, 'example-workflow.png');
+	await page.setViewportSize(SIZE);
+}
+
+/** Examples of more than one service, as somebody sees them who has chosen the credentials. */
+async function takeExamples(page: Page, rest: N8nRest): Promise<void> {
+	const types = ['xcScribeApi', 'cernelApi', 'cypienApi', 'productAiApi', 'openAiApi'];
+	const credentials: Record<string, CredentialReference> = {};
+	for (const type of types) {
+		credentials[type] = await rest.createOrUpdateCredential(`${type} (picture)`, type, {});
+	}
+	await page.setViewportSize(WIDE);
+	for (const name of ['catalogue-launch', 'content-assistant-agent']) {
+		const file = await readFile(join(projectRoot, 'examples', `${name}.json`), 'utf8');
+		const { id } = await rest.importWorkflow(JSON.parse(file), { credentials });
+		await page.goto(`${editor}/workflow/${id}`);
+		await page.getByTestId('canvas-node').first().waitFor();
+		await page.getByTestId('zoom-to-fit').click();
+		await page.waitForTimeout(2000);
+		await shot(page, `example-${name}.png`);
+	}
 	await page.setViewportSize(SIZE);
 }
 

@@ -13,6 +13,6 @@ for (const find of [findRedis, findPostgres, findChromium]) {
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		// Everything but those tests works without it.
-		console.log(`For npm run test:e2e only: ${error.message}`);
+		console.log(`For npm run test:e2e and test:queue only: ${error.message}`);
 	}
 }

@@ -7,14 +7,15 @@ import { promisify } from 'node:util';
 import { requireDebianProgram } from '../../scripts/debianProgram.mts';
 import { UserError } from '../../scripts/userError.mjs';
 import { findFreePort } from './ports.mts';
-import { startService, type Service } from './service.mts';
+import { startRestartable, startService, type RestartableService } from './service.mts';
 
 const run = promisify(execFile);
 
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 const OWNER = 'n8n';
 
-export type Postgres = Pick<Service, 'stop'> & {
+/** A restart keeps its data. */
+export type Postgres = RestartableService & {
 	/** On 127.0.0.1; anyone there may connect. */
 	port: number;
 	/** The database's user; there is no password. */
@@ -42,23 +43,25 @@ export async function startPostgres(): Promise<Postgres> {
 			{ cwd: folder, env: environment, ...account },
 		);
 		const port = await findFreePort();
-		const service = await startService({
-			title: 'PostgreSQL',
-			command: join(programs, 'postgres'),
-			args: ['-D', data, '-p', String(port), ...settings],
-			cwd: folder,
-			env: environment,
-			logFile: join(folder, 'postgres.log'),
-			isReady: () => isReady(join(programs, 'pg_isready'), port),
-			...(account ? { account } : {}),
-			// Ends the connections that are left; SIGTERM would wait for them.
-			stopSignal: 'SIGINT',
-		});
+		const service = await startRestartable(() =>
+			startService({
+				title: 'PostgreSQL',
+				command: join(programs, 'postgres'),
+				args: ['-D', data, '-p', String(port), ...settings],
+				cwd: folder,
+				env: environment,
+				logFile: join(folder, 'postgres.log'),
+				isReady: () => isReady(join(programs, 'pg_isready'), port),
+				...(account ? { account } : {}),
+				// Ends the connections that are left; SIGTERM would wait for them.
+				stopSignal: 'SIGINT',
+			}),
+		);
 		const stop = async () => {
 			await service.stop();
 			await remove();
 		};
-		return { port, user: OWNER, database: 'postgres', stop };
+		return { ...service, port, user: OWNER, database: 'postgres', stop };
 	} catch (error) {
 		await remove();
 		throw error;

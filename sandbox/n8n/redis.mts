@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireDebianProgram } from '../../scripts/debianProgram.mts';
 import { findFreePort } from './ports.mts';
-import { startService, type Service } from './service.mts';
+import { startRestartable, startService, type RestartableService } from './service.mts';
 
 const HOST = '127.0.0.1';
 
-export type Redis = Pick<Service, 'stop'> & {
+/** A restart empties it. */
+export type Redis = RestartableService & {
 	/** On 127.0.0.1, without a password. */
 	port: number;
 };
@@ -25,20 +26,22 @@ export async function startRedis(): Promise<Redis> {
 	const remove = () => rm(folder, { recursive: true, force: true });
 	try {
 		const port = await findFreePort();
-		const service = await startService({
-			title: 'Redis',
-			command: program,
-			args: ['--port', String(port), '--bind', HOST, '--save', '', '--appendonly', 'no'],
-			cwd: folder,
-			env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-			logFile: join(folder, 'redis.log'),
-			isReady: () => answersPing(port),
-		});
+		const service = await startRestartable(() =>
+			startService({
+				title: 'Redis',
+				command: program,
+				args: ['--port', String(port), '--bind', HOST, '--save', '', '--appendonly', 'no'],
+				cwd: folder,
+				env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+				logFile: join(folder, 'redis.log'),
+				isReady: () => answersPing(port),
+			}),
+		);
 		const stop = async () => {
 			await service.stop();
 			await remove();
 		};
-		return { port, stop };
+		return { ...service, port, stop };
 	} catch (error) {
 		await remove();
 		throw error;

@@ -8,7 +8,7 @@ import { errorCode } from './errorCode.mts';
 
 const START_TIMEOUT_MS = 180_000;
 const READY_POLL_MS = 200;
-const KILL_AFTER_MS = 10_000;
+const STOP_WITHIN_MS = 10_000;
 const TAIL_LINES = 25;
 
 export type ServiceOptions = {
@@ -27,6 +27,8 @@ export type ServiceOptions = {
 	account?: { uid: number; gid: number };
 	/** What asks it to end; SIGTERM when not given. */
 	stopSignal?: NodeJS.Signals;
+	/** How long it may take to end when it is asked to; ten seconds when not given. */
+	stopWithinMs?: number;
 };
 
 /** A program that runs in the background until it is stopped. */
@@ -34,9 +36,38 @@ export type Service = {
 	pid: number;
 	/** Seconds from the start of the process until it answered. */
 	startSeconds: number;
-	/** Ends it and what it started: politely, and with SIGKILL after ten seconds. Calling it twice is harmless. */
+	/** Ends it and what it started: politely, and with SIGKILL when that takes too long. Calling it twice is harmless. */
 	stop(): Promise<void>;
+	/** Ends it and what it started as a crash does: with SIGKILL, without a word. */
+	kill(): Promise<void>;
 };
+
+/** A service that can be started again as it was. */
+export type RestartableService = Pick<Service, 'stop'> & {
+	/** @param whileDown Done while the service does not run. */
+	restart(whileDown: () => Promise<void>): Promise<void>;
+};
+
+/**
+ * Starts a service that can be restarted.
+ *
+ * @param start Starts it, each time at the same place.
+ */
+export async function startRestartable(
+	start: () => Promise<Pick<Service, 'stop'>>,
+): Promise<RestartableService> {
+	let service = await start();
+	return {
+		stop: async () => {
+			await service.stop();
+		},
+		restart: async (whileDown) => {
+			await service.stop();
+			await whileDown();
+			service = await start();
+		},
+	};
+}
 
 /**
  * Starts a program and waits until it answers. It ends with this process, however that ends (but for SIGKILL).
@@ -49,14 +80,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 	const child = spawnService(options);
 	const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
 	endWithThisProcess(child);
-	const stop = () => stopProcess(child, ended, options.stopSignal ?? 'SIGTERM');
+	const { stopSignal = 'SIGTERM', stopWithinMs = STOP_WITHIN_MS } = options;
+	const stop = () => stopProcess(child, ended, { signal: stopSignal, withinMs: stopWithinMs });
+	const kill = async () => {
+		signalGroup(child, 'SIGKILL');
+		await ended;
+	};
 	try {
 		await untilReady(child, options);
 	} catch (error) {
 		await stop();
 		throw error;
 	}
-	return { pid: child.pid ?? 0, startSeconds: (performance.now() - started) / 1000, stop };
+	return { pid: child.pid ?? 0, startSeconds: (performance.now() - started) / 1000, stop, kill };
 }
 
 function spawnService(options: ServiceOptions): ChildProcess {
@@ -119,13 +155,13 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 async function stopProcess(
 	child: ChildProcess,
 	ended: Promise<void>,
-	signal: NodeJS.Signals,
+	{ signal, withinMs }: { signal: NodeJS.Signals; withinMs: number },
 ): Promise<void> {
 	if (child.pid === undefined) return;
 	if (!hasEnded(child)) {
 		child.kill(signal);
 		const timer = new AbortController();
-		const late = sleep(KILL_AFTER_MS, 'late', { signal: timer.signal }).catch(() => 'ended');
+		const late = sleep(withinMs, 'late', { signal: timer.signal }).catch(() => 'ended');
 		await Promise.race([ended, late]);
 		timer.abort();
 	}

@@ -24,6 +24,9 @@ export type Worker = Service & {
 	executions(): Promise<string[]>;
 };
 
+/** What the process itself needs to end. */
+const END_MS = 5_000;
+
 /** The line that a worker logs when it takes an execution. */
 const TAKEN = /Worker started execution (\S+) \(job/g;
 
@@ -56,10 +59,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 		}),
 		logFile,
 		isReady: () => session.answers('/healthz/readiness'),
+		...stopWithin(env['N8N_GRACEFUL_SHUTDOWN_TIMEOUT']),
 	});
 	return {
 		...service,
 		executions: async () =>
 			[...(await readFile(logFile, 'utf8')).matchAll(TAKEN)].map(([, id = '']) => id),
 	};
+}
+
+/** A worker ends its executions first, for as many seconds as n8n's setting gives it. */
+function stopWithin(seconds: string | undefined): { stopWithinMs?: number } {
+	return seconds === undefined ? {} : { stopWithinMs: Number(seconds) * 1000 + END_MS };
 }

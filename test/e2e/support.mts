@@ -7,16 +7,21 @@ import { installN8n } from '../../sandbox/n8n/install.mts';
 import { startN8n, type N8n } from '../../sandbox/n8n/instance.mts';
 import type { WorkflowNode } from '../../sandbox/n8n/chain.mts';
 import { findFreePort } from '../../sandbox/n8n/ports.mts';
-import { startN8nQueue } from '../../sandbox/n8n/queue.mts';
+import { currentN8n, type N8nInstallation } from '../../sandbox/n8n/paths.mts';
+import {
+	startN8nQueue,
+	type End,
+	type N8nQueue,
+	type N8nQueueOptions,
+} from '../../sandbox/n8n/queue.mts';
 import type { CredentialReference } from '../../sandbox/n8n/rest.mts';
-import type { Worker } from '../../sandbox/n8n/worker.mts';
 import { WorkflowFile } from '../../sandbox/n8n/workflowFile.mts';
 import { packProduct } from '../../sandbox/productPackage.mts';
 import { SandboxClient, sandboxLogin } from '../../sandbox/sandboxClient.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.mts';
 
 /** What every stage has: a real n8n with the packed package, and the sandbox beside it. */
-interface Scene {
+export interface Scene {
 	n8n: N8n;
 	sandbox: Sandbox;
 	client: SandboxClient;
@@ -38,7 +43,12 @@ export interface Stage extends Scene {
 
 /** n8n in queue mode: `n8n` hands over what the workers run. */
 export interface QueueStage extends Scene {
-	workers: readonly Worker[];
+	queue: N8nQueue;
+	/**
+	 * Ends all of n8n, its database and Redis too, and starts it again at the same addresses, signed in. `n8n` is another
+	 * one afterwards.
+	 */
+	restart(end: End): Promise<void>;
 }
 
 const owner = {
@@ -52,29 +62,34 @@ const owner = {
  * Sets everything up in a folder of its own; takes minutes on a new machine, seconds afterwards.
  *
  * @param env Further environment variables for n8n.
+ * @param installation Which n8n; that of the demo when not given.
  */
 export async function setStage(
 	options: SandboxOptions = {},
 	env: Readonly<Record<string, string>> = {},
+	installation: N8nInstallation = currentN8n,
 ): Promise<Stage> {
-	const userFolder = await folderWithPackage();
+	const userFolder = await folderWithPackage(installation);
 	const port = await findFreePort();
 	let starts = 0;
 	const logFile = (): string => join(userFolder, `n8n-${starts}.log`);
 	const start = async (): Promise<N8n> => {
 		starts += 1;
-		return await startN8n({ port, userFolder, env, logFile: logFile() });
+		return await startN8n({ port, userFolder, installation, env, logFile: logFile() });
 	};
+	let n8n = await start();
+	const scene = await open(n8n, options, async () => {
+		await n8n.stop();
+		await rm(userFolder, { recursive: true, force: true });
+	});
 	const stage: Stage = {
-		...(await open(await start(), options, async () => {
-			await stage.n8n.stop();
-			await rm(userFolder, { recursive: true, force: true });
-		})),
+		...scene,
 		restartN8n: async (whileDown) => {
-			await stage.n8n.stop();
+			await n8n.stop();
 			await whileDown?.();
-			stage.n8n = await start();
-			await stage.n8n.rest.signIn(owner);
+			n8n = await start();
+			stage.n8n = n8n;
+			await n8n.rest.signIn(owner);
 		},
 		log: async () => await readFile(logFile(), 'utf8'),
 	};
@@ -82,26 +97,39 @@ export async function setStage(
 }
 
 /**
- * Sets up n8n in queue mode with two workers that take one execution at a time each, so that two executions of the
- * same time run in two processes.
+ * Sets up n8n in queue mode. Unless told otherwise there are two workers that take one execution at a time each, so that
+ * two executions of the same time run in two processes.
  */
-export async function setQueueStage(options: SandboxOptions = {}): Promise<QueueStage> {
+export async function setQueueStage(
+	options: SandboxOptions = {},
+	processes: Partial<Omit<N8nQueueOptions, 'folder' | 'packagesFrom'>> = {},
+): Promise<QueueStage> {
 	const folder = await folderWithPackage();
 	const queue = await startN8nQueue({
 		workers: 2,
 		workerConcurrency: 1,
+		...processes,
 		packagesFrom: folder,
 		folder,
 	});
-	const stage = await open(queue.main, options, async () => {
+	const scene = await open(queue.main, options, async () => {
 		await queue.stop();
 		await rm(folder, { recursive: true, force: true });
 	});
-	return { ...stage, workers: queue.workers };
+	const stage: QueueStage = {
+		...scene,
+		queue,
+		restart: async (end) => {
+			await queue.restart(end);
+			stage.n8n = queue.main;
+			await stage.n8n.rest.signIn(owner);
+		},
+	};
+	return stage;
 }
 
-async function folderWithPackage(): Promise<string> {
-	await installN8n();
+async function folderWithPackage(installation?: N8nInstallation): Promise<string> {
+	await installN8n(installation);
 	const tarball = await packProduct();
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 	await installCommunityPackage({ tarball, userFolder });
@@ -110,16 +138,17 @@ async function folderWithPackage(): Promise<string> {
 
 async function open(n8n: N8n, options: SandboxOptions, close: () => Promise<void>): Promise<Scene> {
 	const sandbox = await startSandbox(options);
-	await n8n.rest.signIn(owner);
-	return {
-		n8n,
-		sandbox,
-		client: new SandboxClient(sandbox.url),
-		end: async () => {
-			await close();
-			await sandbox.close();
-		},
+	const end = async (): Promise<void> => {
+		await close();
+		await sandbox.close();
 	};
+	try {
+		await n8n.rest.signIn(owner);
+	} catch (error) {
+		await end();
+		throw error;
+	}
+	return { n8n, sandbox, client: new SandboxClient(sandbox.url), end };
 }
 
 /** Data of an XC Scribe credential for the sandbox. */

@@ -11,3 +11,10 @@ export async function cpuSecondsOf(pid: number): Promise<number | undefined> {
 	const ticks = Number(fields[11]) + Number(fields[12]);
 	return Number.isNaN(ticks) ? undefined : ticks / TICKS_PER_SECOND;
 }
+
+/** The most memory that another process has had in use so far; undefined where the system does not tell. */
+export async function peakMegabytesOf(pid: number): Promise<number | undefined> {
+	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+	const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+	return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 
 import type { Execution, NodeRun } from '../../../sandbox/n8n/rest.mts';
 import { until } from '../../sandbox/apiCalls.mts';
-import { createCredentials, type Stage } from '../support.mts';
+import { createCredentials, type Scene } from '../support.mts';
 
 /** Longer than anything that a trigger should take, on a busy machine too. */
 const PATIENCE_MS = 60_000;
@@ -12,10 +12,10 @@ const POLLS = 2;
 
 /** A workflow in n8n that a trigger starts, from its publication on. */
 export class LiveWorkflow {
-	readonly #stage: Stage;
+	readonly #stage: Scene;
 	readonly #id: string;
 
-	private constructor(stage: Stage, id: string) {
+	private constructor(stage: Scene, id: string) {
 		this.#stage = stage;
 		this.#id = id;
 	}
@@ -28,7 +28,7 @@ export class LiveWorkflow {
 	 * @throws Error with n8n's words when a trigger cannot start.
 	 */
 	static async publish(
-		stage: Stage,
+		stage: Scene,
 		workflow: unknown,
 		credentials: Readonly<Record<string, Readonly<Record<string, string>>>>,
 		settings: Readonly<Record<string, string>> = {},

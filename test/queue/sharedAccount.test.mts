@@ -4,7 +4,7 @@ import { chain, type WorkflowNode } from '../../sandbox/n8n/chain.mts';
 import { demoKey } from '../../sandbox/productAi/account.mts';
 import type { Execution } from '../../sandbox/n8n/rest.mts';
 import { demoApiKey } from '../../sandbox/xcScribe/accounts.mts';
-import { setQueueStage, type QueueStage } from './support.mts';
+import { setQueueStage, type QueueStage } from '../e2e/support.mts';
 
 const NODE = 'Work';
 
@@ -140,7 +140,7 @@ describe('two workers of an n8n in queue mode, with one account', () => {
 		expect(executions.map(({ error }) => error)).toEqual([undefined, undefined]);
 		expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
 		const ours = executions.map(({ id }) => id);
-		const taken = await Promise.all(stage.workers.map((worker) => worker.executions()));
+		const taken = await Promise.all(stage.queue.workers.map((worker) => worker.executions()));
 		expect(taken.map((ids) => ids.filter((id) => ours.includes(id)))).toEqual([
 			[expect.any(String)],
 			[expect.any(String)],
