@@ -20,7 +20,8 @@ export const billingOperations = [
 		operation: 'getBalance',
 		name: 'Get Balance',
 		action: 'Get XCT balance',
-		description: 'Read the XCT balance and the subscription tier of the organization',
+		description:
+			'Read the XCT balance and the subscription tier of the organization. Needs the role admin.',
 		request: { method: 'GET', path: '/api/v1/billing/balance' },
 		reply: balanceReply,
 	}),
