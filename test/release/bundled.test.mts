@@ -10,7 +10,9 @@ import { thirdPartyLicences } from '../../scripts/package/thirdParty.mts';
 import { projectRoot } from '../../scripts/paths.mjs';
 
 const Lock = z.object({
-	packages: z.record(z.object({ version: z.string().optional(), integrity: z.string().optional() })),
+	packages: z.record(
+		z.object({ version: z.string().optional(), integrity: z.string().optional() }),
+	),
 });
 
 const product = { name: '@me/sample', version: '1.0.0', description: 'Samples', license: 'MIT' };
