@@ -43,6 +43,11 @@ export const base = {
 
 export default {
 	...base,
-	testMatch: ['<rootDir>/test/{unit,engine,sandbox,contract,lint,reliability}/**/*.test.{ts,mts}'],
-	testTimeout: 20_000,
+	testMatch: [
+		'<rootDir>/test/{unit,engine,sandbox,contract,lint,reliability,release}/**/*.test.{ts,mts}',
+		'<rootDir>/test/upgrade/*.test.{ts,mts}',
+	],
+	setupFilesAfterEnv: ['<rootDir>/test/oneMoreTry.ts'],
+	// Only bounds a hang: a busy machine takes many times as long as an idle one.
+	testTimeout: 180_000,
 };

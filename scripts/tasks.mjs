@@ -27,12 +27,16 @@ export const tasks = {
 	test: [...lint, ...types, jest()],
 	jest: [jest()],
 	e2e: [jest('--config', 'jest.e2e.config.mjs')],
+	queue: [jest('--config', 'jest.queue.config.mjs')],
+	upgrade: [jest('--config', 'jest.upgrade.config.mjs')],
 	build: [['gulp', 'build']],
 	lint,
 	types,
 	format: [['prettier', '--write', '.']],
 	bench: [['node', 'test/bench/main.mts']],
 	generate: [['node', 'scripts/generate.mts']],
+	'record:workflows': [['node', 'scripts/recordWorkflows.mts']],
+	'check:package': [['node', 'scripts/checkPackage.mts']],
 	'coverage:operations': [['node', 'scripts/coverage.mts']],
 	// Installs everything, n8n too, and runs nothing: for a machine that will lose its network.
 	setup: [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Product } from '../catalogue/product.mts';
-import { createPacer, pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
+import { createPacer } from '../pacing.mts';
 import { BackgroundWork } from '../serving/backgroundWork.mts';
 import { PaidWork } from '../serving/paidWork.mts';
 import type { Timings } from '../timings.mts';
@@ -120,7 +121,7 @@ export class JobQueue {
 	}
 
 	async #run(job: Job, signal: AbortSignal): Promise<void> {
-		await pause(this.#timings.jobQueueMs, signal);
+		await sandboxClock.sleep(this.#timings.jobQueueMs, signal);
 		job.state = 'STARTED';
 		const nextStep = createPacer(this.#timings.generationMsPerItem, signal);
 		for (const element of job.elements) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createPacer, pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
+import { createPacer } from '../pacing.mts';
 import { BackgroundWork } from '../serving/backgroundWork.mts';
 import type { Timings } from '../timings.mts';
 import { badRequest, notFound } from './errors.mts';
@@ -139,7 +140,7 @@ export class Jobs {
 	}
 
 	async #run(job: Job, signal: AbortSignal): Promise<void> {
-		await pause(this.#timings.jobQueueMs, signal);
+		await sandboxClock.sleep(this.#timings.jobQueueMs, signal);
 		await whilePaused(job, signal);
 		job.status = 'processing';
 		job.startedAt = new Date().toISOString();
@@ -201,7 +202,7 @@ function isPaused(job: Job): boolean {
 }
 
 async function whilePaused(job: Job, signal: AbortSignal): Promise<void> {
-	while (isPaused(job)) await pause(PAUSE_CHECK_MS, signal);
+	while (isPaused(job)) await sandboxClock.sleep(PAUSE_CHECK_MS, signal);
 }
 
 // Work beyond the plan's limit goes on in the next hour that has room.
@@ -210,7 +211,8 @@ async function takeRequests(job: Job, signal: AbortSignal): Promise<void> {
 	while (job.requestsInHand < requestsPerProduct) {
 		const granted = budget.reserve(requestsPerProduct - job.requestsInHand);
 		job.requestsInHand += granted;
-		if (granted === 0) await pause(budget.nextResetAt.getTime() - Date.now() + 1, signal);
+		if (granted === 0)
+			await sandboxClock.sleep(budget.nextResetAt.getTime() - sandboxClock.now() + 1, signal);
 	}
 	job.requestsInHand -= requestsPerProduct;
 }

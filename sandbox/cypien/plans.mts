@@ -1,3 +1,4 @@
+import { sandboxClock } from '../clock.mts';
 import { limitExceeded } from './errors.mts';
 
 export const planNames = ['standard', 'professional', 'enterprise'] as const;
@@ -54,7 +55,7 @@ export class PlanBudget {
 	/** When the next hour begins. */
 	get nextResetAt(): Date {
 		const hour = HOUR_MS * (this.#scale || 1);
-		return new Date((Math.floor(Date.now() / hour) + 1) * hour);
+		return new Date((Math.floor(sandboxClock.now() / hour) + 1) * hour);
 	}
 
 	/** Throws the 429 when nothing is left of the day or the hour. */
@@ -90,7 +91,7 @@ export class PlanBudget {
 	// Starts counting anew when an hour or a day has passed.
 	#turn(): void {
 		if (this.#scale === 0) return;
-		const hour = Math.floor(Date.now() / (HOUR_MS * this.#scale));
+		const hour = Math.floor(sandboxClock.now() / (HOUR_MS * this.#scale));
 		const day = Math.floor(hour / 24);
 		if (hour !== this.#hour) this.#hourlyUsed = 0;
 		if (day !== this.#day) this.#dailyUsed = 0;

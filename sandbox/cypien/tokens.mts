@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sandboxClock } from '../clock.mts';
 
 /** What a token stands for. */
 export interface Session {
@@ -16,7 +17,7 @@ export class Tokens {
 	}
 
 	issue(session: Session, lifetimeMs: number): string {
-		const now = Date.now();
+		const now = sandboxClock.now();
 		const expiresAt = now + lifetimeMs;
 		const token = [
 			encode({ alg: 'HS256', typ: 'JWT' }),
@@ -36,7 +37,7 @@ export class Tokens {
 	/** The session of a token that was handed out and is in time. */
 	find(token: string): Session | undefined {
 		const session = this.#sessions.get(token);
-		return session !== undefined && session.expiresAt > Date.now() ? session : undefined;
+		return session !== undefined && session.expiresAt > sandboxClock.now() ? session : undefined;
 	}
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
 
 const MEGABYTE = 1024 * 1024;
 const PADDING_HEAD = '{"padding":"';
@@ -24,7 +24,7 @@ export async function* dribble(
 		for await (const chunk of payload instanceof Readable ? payload : [payload]) {
 			const whole = toBuffer(chunk);
 			for (let start = 0; start < whole.length; start += bytes) {
-				await pause(pauseMs, signal);
+				await sandboxClock.sleep(pauseMs, signal);
 				yield whole.subarray(start, start + bytes);
 			}
 		}

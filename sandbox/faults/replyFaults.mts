@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
-import { pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
 import { collect, dribble, padding, paddingLength } from './bodies.mts';
 import { closeUnanswered, cutReply } from './connection.mts';
 import type { ReplyFault } from './kinds.mts';
@@ -89,7 +89,7 @@ function isEmpty(payload: unknown): boolean {
 async function waitForClient(milliseconds: number, reply: FastifyReply): Promise<void> {
 	const signal = untilClosed(reply);
 	try {
-		await pause(milliseconds, signal);
+		await sandboxClock.sleep(milliseconds, signal);
 	} catch (error) {
 		if (!signal.aborted) throw error;
 	}

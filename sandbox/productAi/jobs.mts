@@ -1,4 +1,4 @@
-import { pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
 import { BackgroundWork } from '../serving/backgroundWork.mts';
 import { PaidWork } from '../serving/paidWork.mts';
 import type { Timings } from '../timings.mts';
@@ -59,9 +59,9 @@ export class ImageJobs {
 		this.#jobs.set(String(job.id), job);
 		this.paid.record(order.request);
 		this.#work.start(async (signal) => {
-			await pause(this.#timings.jobQueueMs, signal);
+			await sandboxClock.sleep(this.#timings.jobQueueMs, signal);
 			job.status = 'RUNNING';
-			await pause(this.#timings.imageMs, signal);
+			await sandboxClock.sleep(this.#timings.imageMs, signal);
 			job.status = /fail/i.test(order.request) ? 'ERROR' : 'COMPLETED';
 			this.#ended(job);
 		});

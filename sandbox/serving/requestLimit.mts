@@ -1,3 +1,5 @@
+import { sandboxClock } from '../clock.mts';
+
 /**
  * At most `limit` requests in any span of `windowMs`, for each key. Refused requests do not count.
  * This is the strictest reading of "10 requests a minute": no fixed window refuses what it lets in.
@@ -15,7 +17,7 @@ export class RequestLimit {
 
 	/** Counts a request. Returns 0, or the milliseconds to wait when it is refused. */
 	take(key: string): number {
-		const now = performance.now();
+		const now = sandboxClock.now();
 		const recent = (this.#accepted.get(key) ?? []).filter((time) => time > now - this.#windowMs);
 		this.#accepted.set(key, recent);
 		if (recent.length < this.#limit) {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
+import { sandboxClock } from '../clock.mts';
 import { errorCode } from '../n8n/errorCode.mts';
-import { pause } from '../pacing.mts';
 import { BackgroundWork } from '../serving/backgroundWork.mts';
 
 /** One call of a webhook. */
@@ -72,7 +72,7 @@ export class Deliveries {
 		const report = this.#report;
 		report.pending += 1;
 		try {
-			if (delayMs > 0) await pause(delayMs, signal);
+			if (delayMs > 0) await sandboxClock.sleep(delayMs, signal);
 			report.sent += 1;
 			if (isForged) report.forged += 1;
 			const answer = await request(url, {

@@ -1,4 +1,4 @@
-import { pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
 import { writtenLanguages } from '../writing/translate.mts';
 import type { BlogPost, BlogTemplate } from './blogRecords.mts';
 import { writeBlogPost } from './blogWriter.mts';
@@ -20,7 +20,7 @@ export function startBlogGeneration(project: Project, post: BlogPost, context: C
 	const job = context.jobs.start(project, 'blog', async (started, signal) => {
 		started.progressTotal = 1;
 		try {
-			await pause(context.environment.timings.generationMsPerItem, signal);
+			await sandboxClock.sleep(context.environment.timings.generationMsPerItem, signal);
 			requireCovered(price, context);
 			generate(project, post, price, context);
 		} catch (error) {

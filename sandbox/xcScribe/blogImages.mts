@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
 import { stableHash } from '../writing/confidence.mts';
 import { blogPostPath } from './blogPosts.mts';
 import { findBlogPost } from './blogPublishing.mts';
@@ -137,7 +137,7 @@ export function blogImageRoutes(server: FastifyInstance, context: Context): void
 		status: 201,
 		handle: async ({ path, body }) => {
 			const post = find(path);
-			await pause(environment.timings.generationMsPerItem, work.current);
+			await sandboxClock.sleep(environment.timings.generationMsPerItem, work.current);
 			const [width = 0, height = 0] = body.size.split('x').map(Number);
 			const content = createPng(width, height, stableHash(body.prompt) & 0xffffff);
 			return addFile(post, content, { source: 'ai', altText: body.prompt });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { sandboxClock } from '../clock.mts';
 import { requireIdlePost, startBlogGeneration } from './blogGeneration.mts';
 import {
 	findBlogPost,
@@ -234,7 +235,7 @@ export function blogPostRoutes(server: FastifyInstance, context: Context): void 
 			const { post } = findIdle(path);
 			requireContent(post);
 			if (post.status === 'published') throw badRequest('Blog post is published');
-			if (body.scheduled_at.getTime() <= Date.now()) {
+			if (body.scheduled_at.getTime() <= sandboxClock.now()) {
 				throw invalidField(['body', 'scheduled_at'], 'the time must be in the future');
 			}
 			post.status = 'scheduled';

@@ -1,3 +1,4 @@
+import { sandboxClock } from '../clock.mts';
 import type { BlogConnection, BlogPost } from './blogRecords.mts';
 import { blogUrl, checkBlogConnection } from './blogSite.mts';
 import type { SitePost, WordPressStatus } from './blogSite.mts';
@@ -74,7 +75,7 @@ export function unpublishPost(post: BlogPost, context: Context): void {
 // There is no clock at work: whoever looks finds what would have happened by now. A scheduled post
 // goes to the connection it was published with last, else to the first one that is active.
 function publishDuePosts(project: Project, context: Context): void {
-	const now = Date.now();
+	const now = sandboxClock.now();
 	for (const post of project.blogPosts.values()) {
 		if (post.status !== 'scheduled' || post.scheduledAt === null) continue;
 		if (Date.parse(post.scheduledAt) > now) continue;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { sandboxClock } from '../clock.mts';
 import { roles } from './accounts.mts';
 import type { Context } from './context.mts';
 import { badRequest, conflict, notFound } from './errors.mts';
@@ -22,7 +23,7 @@ export function invitationRoutes(server: FastifyInstance, context: Context): voi
 	const invite = (invitation: Invitation): void => {
 		const secret = randomBytes(24).toString('base64url');
 		invitation.tokenHash = hashSecret(secret);
-		invitation.expiresAt = new Date(Date.now() + LIFETIME_MS).toISOString();
+		invitation.expiresAt = new Date(sandboxClock.now() + LIFETIME_MS).toISOString();
 		mailbox.send(invitation.email, `Join ${store.organization.name} on XC Scribe`, secret);
 	};
 
@@ -155,7 +156,7 @@ export function invitationRoutes(server: FastifyInstance, context: Context): voi
 
 // An invitation stays pending when its term is over.
 function isOpen(invitation: Invitation): boolean {
-	return invitation.status === 'pending' && Date.parse(invitation.expiresAt) > Date.now();
+	return invitation.status === 'pending' && Date.parse(invitation.expiresAt) > sandboxClock.now();
 }
 
 function requirePending(invitation: Invitation): Invitation {

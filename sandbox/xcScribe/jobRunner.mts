@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isAbort, pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
+import { isAbort } from '../pacing.mts';
 import { badRequest, conflict, tooManyRequests } from './errors.mts';
 import { hasActiveJob, isActive } from './store.mts';
 import type { Job, Project, Store } from './store.mts';
@@ -66,7 +67,7 @@ export class JobRunner {
 
 	async #run(job: Job, work: JobWork, signal: AbortSignal): Promise<void> {
 		try {
-			await pause(this.#queueMs, signal);
+			await sandboxClock.sleep(this.#queueMs, signal);
 			job.status = 'running';
 			job.startedAt = new Date().toISOString();
 			job.result = await work(job, signal);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Product } from '../catalogue/product.mts';
-import { pause } from '../pacing.mts';
+import { sandboxClock } from '../clock.mts';
 import { writtenLanguages } from '../writing/translate.mts';
 import type { WrittenLanguage } from '../writing/translate.mts';
 import { write } from '../writing/writer.mts';
@@ -141,7 +141,7 @@ export function pluginApiRoutes(server: FastifyInstance, context: Context): void
 		handle: async ({ body }) => {
 			const writing = aboutProduct(body);
 			requireAffordable(writing, context);
-			await pause(environment.timings.generationMsPerItem, work.current);
+			await sandboxClock.sleep(environment.timings.generationMsPerItem, work.current);
 			return carryOut(writing, context);
 		},
 	});
@@ -210,7 +210,7 @@ function startInBackground(writing: Writing, context: Context): PluginGeneration
 	});
 	const run = async () => {
 		try {
-			await pause(jobQueueMs + generationMsPerItem, signal);
+			await sandboxClock.sleep(jobQueueMs + generationMsPerItem, signal);
 			generation.outcome = carryOut(writing, context);
 			generation.status = 'completed';
 		} catch (error) {

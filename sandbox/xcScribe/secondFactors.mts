@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import { sandboxClock } from '../clock.mts';
 import type { Account, SecondFactorMethod } from './accounts.mts';
 import { badRequest } from './errors.mts';
 import type { Mailbox } from './mailbox.mts';
@@ -34,7 +35,7 @@ export class SecondFactors {
 	/** Mails a fresh six-digit code; an older one is void. */
 	mailCode(account: Account, purpose: Purpose): void {
 		const code = String(randomInt(1_000_000)).padStart(6, '0');
-		const expiresAt = Date.now() + MAILED_CODE_LIFETIME_MS;
+		const expiresAt = sandboxClock.now() + MAILED_CODE_LIFETIME_MS;
 		this.#mailedCodes.set(`${purpose} ${account.id}`, { code, expiresAt });
 		this.#mailbox.send(account.email, subjects[purpose], code);
 	}
@@ -95,7 +96,8 @@ export class SecondFactors {
 	#takeMailedCode(account: Account, code: string, purpose: Purpose): boolean {
 		const key = `${purpose} ${account.id}`;
 		const mailed = this.#mailedCodes.get(key);
-		if (mailed === undefined || mailed.code !== code || mailed.expiresAt < Date.now()) return false;
+		if (mailed === undefined || mailed.code !== code || mailed.expiresAt < sandboxClock.now())
+			return false;
 		this.#mailedCodes.delete(key);
 		return true;
 	}

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { sandboxClock } from '../clock.mts';
 
 const claimsSchema = z.object({
 	sub: z.string(),
@@ -56,7 +57,7 @@ export class Tokens {
 		);
 		const valid =
 			claims.use === use &&
-			claims.exp * 1000 > Date.now() &&
+			claims.exp * 1000 > sandboxClock.now() &&
 			claims.generation === this.#generation &&
 			!this.#revoked.has(claims.jti) &&
 			issueNumber(claims.jti) > (this.#minimumIssue.get(claims.sub) ?? 0);
@@ -81,7 +82,7 @@ export class Tokens {
 
 	#issue(accountId: string, use: Claims['use'], lifetimeMs: number): string {
 		this.#issues += 1;
-		const now = Date.now();
+		const now = sandboxClock.now();
 		const claims: Claims = {
 			sub: accountId,
 			use,

@@ -50,7 +50,6 @@ describe.each(MODES)('In binary mode %s', (binaryMode) => {
 				binaryMode,
 			}),
 		);
-		await pause(100);
 		expect(await server.idle()).toBe(0);
 		return result;
 	};
@@ -167,7 +166,6 @@ describe('Saving a file', () => {
 		});
 		const { error } = await runNode({ node: saver(server.url, 200), binaryMode });
 		expect(error?.message).toBe('the host did not answer in time');
-		await pause(100);
 		expect(await server.idle()).toBe(0);
 	});
 
@@ -190,7 +188,6 @@ describe('Saving a file', () => {
 		};
 		const { error } = await runNode({ node: saver(server.url, 5000, full) });
 		expect(error?.message).toBe('No space left');
-		await pause(100);
 		expect(await server.idle()).toBe(0);
 	});
 });

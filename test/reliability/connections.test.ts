@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -15,6 +16,7 @@ import { demoApiKey } from '../../sandbox/xcScribe/accounts.mts';
 import { speedUpClock } from '../engine/fastClock';
 import { toDataObject } from '../engine/guards';
 import { CredentialStore, runNode } from '../engine/harness';
+import { quietClock } from '../engine/quietClock';
 import { jsonOf, pairsOf } from '../engine/xcScribe/support';
 import { subjects, type Subject } from './matrix/subjects';
 import { entryOf, Stage } from './stage';
@@ -78,6 +80,8 @@ describe('A provider whose connections are refused', () => {
 
 	it('and that comes up meanwhile gets each paid request once', async () => {
 		const url = await refusedUrl();
+		const clock = quietClock();
+		clock.hold();
 		const titles = all.map((n) => `Board No${n}x`);
 		const pending = runNode({
 			node: new XcScribe(),
@@ -95,11 +99,11 @@ describe('A provider whose connections are refused', () => {
 				},
 			]),
 		});
-		// The longest pauses that chance may give: the first tries meet nobody, the last ones do.
-		jest.spyOn(Math, 'random').mockReturnValue(0.99);
-		await new Promise((resolve) => setTimeout(resolve, 300));
+		// The first tries meet nobody, and the next ones come when time passes.
+		while (clock.sleeping() === 0) await pause(5);
 		const sandbox = await startSandbox({ port: Number(new URL(url).port) });
 		running.push(sandbox);
+		clock.goOn();
 		const result = await pending;
 		expect(result.error).toBeUndefined();
 		for (const [n, { content }] of jsonOf(result).entries()) expect(content).toContain(titles[n]);
@@ -110,7 +114,8 @@ describe('A provider whose connections are refused', () => {
 });
 
 describe('A reply that does not begin in time', () => {
-	const WITHIN_MS = 150;
+	/** So long that a busy machine still replies in time to everything else. */
+	const WITHIN_MS = 2000;
 
 	/** Lets an operation wait shorter for its reply until the end of the test. */
 	function hurry(operations: typeof projectOperations, name: string): void {
@@ -130,7 +135,7 @@ describe('A reply that does not begin in time', () => {
 		const items = await subject.prepare(stage, ITEMS);
 		stage.sandbox.injectFault({
 			operation: `xcScribe.${operation}`,
-			fault: { kind: 'slow-first-byte', delayMs: 10 * WITHIN_MS },
+			fault: { kind: 'slow-first-byte', delayMs: 100 * WITHIN_MS },
 			after: 2,
 		});
 		speedUpClock(SPEED);

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { runNode, startNode } from '../engine/harness';
+import { watchWire } from '../engine/wire';
 import {
 	account,
 	byId,
@@ -63,9 +64,13 @@ describe('A provider that takes the log-in', () => {
 });
 
 it('A log-in whose execution is cancelled does not fail the executions that wait for it', async () => {
+	let release = (): void => undefined;
+	const released = new Promise<void>((resolve) => {
+		release = resolve;
+	});
 	const server = await startServer(async (arrived, response) => {
 		// n8n asks there whether the token is still good, and logs in when it is not.
-		if (arrived.path === ME) await pause(200);
+		if (arrived.path === ME) await released;
 		if (arrived.path === LOGIN) sendJson(response, { access_token: 'fresh-1' });
 		else if (bearer(arrived) !== 'fresh-1') refuse(response);
 		else sendJson(response, projectRecord(arrived.path.slice(PROJECTS.length)));
@@ -73,10 +78,14 @@ it('A log-in whose execution is cancelled does not fail the executions that wait
 	const credentials = account(server.url);
 	const first = await startNode({ ...reading(server.url, 5), credentials });
 	while (server.to(ME).length === 0) await pause(5);
+	const wire = watchWire(server.url);
 	const second = await startNode({ ...reading(server.url, 5), credentials });
-	await pause(50);
+	// Since its requests were refused, it waits for the same log-in.
+	while (wire.answered.length < 5) await pause(5);
+	wire.stop();
 	first.cancel();
 	expect((await first.result).status).toBe('canceled');
+	release();
 	const { json } = await second.result;
 	expect(json.map(({ id }) => id)).toEqual(['p-0', 'p-1', 'p-2', 'p-3', 'p-4']);
 	expect(server.to(LOGIN)).toHaveLength(1);

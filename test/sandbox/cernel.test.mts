@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { demoToken } from '../../sandbox/cernel/account.mts';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
-import { Api, expectContractKeys, sleep, until } from './apiCalls.mts';
+import type { FakeClock } from '../unit/fakeClock';
+import { Api, expectContractKeys, until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 
 const DOMAIN = 'https://alpenglow.example';
 const NORDIC = 'https://nordic.alpenglow.example';
+const MINUTE_MS = 60_000;
 const UNKNOWN = '3f0d7c1e-8a54-4d53-9a41-6b1f0e2c7a90';
 
 const queuedReply = z.object({ status: z.literal('queued'), job_id: z.string().uuid() }).strict();
@@ -80,6 +83,7 @@ function findJob(id: string): Promise<z.infer<typeof job>> {
 
 describe('the life cycle', () => {
 	it('queues products, lists the job and gives its rows when it has ended', async () => {
+		const clock = stopTime();
 		const response = await api.send({
 			method: 'POST',
 			path: '/products',
@@ -91,6 +95,7 @@ describe('the life cycle', () => {
 		const id = queuedReply.parse(reply).job_id;
 
 		expect(await api.answer('GET', `/jobs/${id}`)).toEqual([200, []]);
+		await clock.run();
 		expect(await findJob(id)).toMatchObject({
 			job_state: 'SUCCESS',
 			token_cost: 30,
@@ -245,12 +250,12 @@ describe('lookups', () => {
 });
 
 describe('limits', () => {
-	/** Runs `test` with limits whose minute lasts `rateLimitScale` of a real one. */
-	async function withLimits(rateLimitScale: number, test: () => Promise<void>): Promise<void> {
+	/** Runs `test` with the limits of requests, on a clock that stands still. */
+	async function withLimits(test: (clock: FakeClock) => Promise<void>): Promise<void> {
 		const previous = sandbox;
-		sandbox = await startSandbox({ timings: { jobQueueMs: 5, rateLimitScale } });
+		sandbox = await startSandbox();
 		try {
-			await test();
+			await test(stopTime());
 		} finally {
 			await sandbox.close();
 			sandbox = previous;
@@ -258,7 +263,7 @@ describe('limits', () => {
 	}
 
 	it('takes ten POSTs a minute for each domain, and as many a minute later', async () => {
-		await withLimits(0.02, async () => {
+		await withLimits(async (clock) => {
 			const post = async (domain = DOMAIN) =>
 				(
 					await api.answer('POST', '/categories', {
@@ -279,18 +284,20 @@ describe('limits', () => {
 				'cernel.category.generate': 2,
 				'cernel.product.generate': 1,
 			});
-			await sleep(1250);
+			await clock.run(clock.now() + MINUTE_MS - 1);
+			expect(await post()).toBe(429);
+			await clock.run(clock.now() + 1);
 			expect(await post()).toBe(202);
 		});
 	});
 
 	it('takes one look at jobs a second, whichever of the two calls it is', async () => {
-		await withLimits(0.5, async () => {
+		await withLimits(async (clock) => {
 			expect((await api.answer('GET', '/jobs'))[0]).toBe(200);
 			expect((await api.answer('GET', `/jobs/${UNKNOWN}`))[0]).toBe(429);
 			expect((await api.answer('GET', '/jobs'))[0]).toBe(429);
 			expect((await api.answer('GET', '/sites'))[0]).toBe(200);
-			await sleep(550);
+			await clock.run(clock.now() + 1000);
 			expect((await api.answer('GET', `/jobs/${UNKNOWN}`))[0]).toBe(404);
 		});
 	});
@@ -307,11 +314,12 @@ describe('limits', () => {
 			{ products: ['Ensure this field has no more than 2500 elements.'] },
 		]);
 		expect((await api.answer('POST', '/categories', categories(501)))[0]).toBe(400);
-		const id = await queue('/categories', categories(500));
+		const clock = stopTime();
+		await queue('/categories', categories(500));
 		expect((await api.answer('POST', '/categories', categories(1)))[0]).toBe(429);
 		expect((await api.answer('POST', '/categories', categories(1, 2)))[0]).toBe(202);
 		expect((await api.answer('POST', '/products', products('a')))[0]).toBe(202);
-		await findJob(id);
+		await clock.run();
 		expect((await api.answer('POST', '/categories', categories(1)))[0]).toBe(202);
 	});
 
@@ -466,9 +474,10 @@ describe('control', () => {
 	});
 
 	it('ends the work under way with a reset', async () => {
+		const clock = stopTime();
 		const id = await queue('/products', products('KU-1001'));
 		sandbox.reset();
-		await sleep(40);
+		await clock.run();
 		expect(sandbox.requests().generated_items).toBe(0);
 		expect((await api.answer('GET', `/jobs/${id}`))[0]).toBe(404);
 	});

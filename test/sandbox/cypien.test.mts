@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { demoApiKey } from '../../sandbox/cypien/apiKeys.mts';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
-import { Api, expectContractKeys, sleep, until } from './apiCalls.mts';
+import { Api, expectContractKeys, until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 
 const FULL = 123;
 const EMPTY = 124;
 const PERSONAS = 3;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 const loginReply = z.object({
 	access_token: z.string(),
@@ -200,11 +203,12 @@ describe('log-in and keys', () => {
 	});
 
 	it('lets a token live as long as it says', async () => {
-		await withSandbox({ cypienTokenLifetimeMs: 60 }, async () => {
-			expect((await api.answer('GET', '/v1/auth/me'))[0]).toBe(200);
-			await sleep(80);
-			expect((await api.answer('GET', '/v1/auth/me'))[0]).toBe(401);
-		});
+		const clock = stopTime();
+		token = await login();
+		await clock.run(clock.now() + DAY_MS - 1);
+		expect((await api.answer('GET', '/v1/auth/me'))[0]).toBe(200);
+		await clock.run(clock.now() + 1);
+		expect((await api.answer('GET', '/v1/auth/me'))[0]).toBe(401);
 	});
 
 	it('creates, lists and deletes keys, and shows a secret once', async () => {
@@ -302,6 +306,7 @@ describe('the life cycle', () => {
 			['cypien.title.generate', '/v1/title/generate', title],
 			['cypien.googleFeed.generate', '/v1/googlefeed/generate', feed],
 		];
+		const clock = stopTime();
 		for (const [id, path, body] of calls) {
 			const reply = await api.call(z.unknown(), 'POST', path, body);
 			expectContractKeys(id, reply);
@@ -313,7 +318,8 @@ describe('the life cycle', () => {
 				const [waiting] = (await variants(13302)).descriptionVariants;
 				expect(waiting).toMatchObject({ body: '', status: 'WAITING', language: 'tr-TR' });
 			}
-			expect((await waitForJob(started.parse(reply).job_id)).status).toBe('completed');
+			await clock.run();
+			expect((await job(started.parse(reply).job_id)).status).toBe('completed');
 		}
 		expectContractKeys(
 			'cypien.variant.getAll',
@@ -397,10 +403,15 @@ describe('the life cycle', () => {
 describe('jobs', () => {
 	it('are paused, resumed and cancelled, as far as their state allows', async () => {
 		await withSandbox({ jobQueueMs: 5, generationMsPerItem: 20 }, async () => {
+			const clock = stopTime();
 			const { job_id } = await start('/v1/content/generate', content);
 			const control = (action: string) =>
 				api.answer('PUT', `/v1/jobs/${job_id}/control`, { action });
-			await until(async () => ((await job(job_id)).status === 'processing' ? true : undefined));
+			await clock.run(clock.now() + 5 + 20);
+			expect(await job(job_id)).toMatchObject({
+				status: 'processing',
+				progress: { processed_products: 1 },
+			});
 			expect((await control('resume'))[0]).toBe(400);
 			const [status, paused] = await control('pause');
 			expect(status).toBe(200);
@@ -414,17 +425,14 @@ describe('jobs', () => {
 				message: 'Job paused successfully',
 			});
 			expect((await control('pause'))[0]).toBe(400);
-			await sleep(30);
-			const before = (await job(job_id)).progress.processed_products;
-			await sleep(80);
+			await clock.run(clock.now() + 60);
 			expect(await job(job_id)).toMatchObject({
 				status: 'paused',
-				progress: { processed_products: before },
+				progress: { processed_products: 1 },
 			});
 			expect((await control('resume'))[1]).toMatchObject({ current_status: 'processing' });
-			await until(async () =>
-				(await job(job_id)).progress.processed_products > before ? true : undefined,
-			);
+			await clock.run(clock.now() + 20);
+			expect((await job(job_id)).progress.processed_products).toBeGreaterThan(1);
 			expect((await control('cancel'))[1]).toMatchObject({ current_status: 'cancelled' });
 			for (const action of ['pause', 'resume', 'cancel']) {
 				const [refused, reply] = await control(action);
@@ -444,43 +452,42 @@ describe('jobs', () => {
 
 describe('limits', () => {
 	it('of an hour hold back work, then refuse it, and end with the hour', async () => {
-		// An hour lasts 1.8 seconds.
-		await withSandbox(
-			{ jobQueueMs: 1, generationMsPerItem: 1, rateLimitScale: 0.0005 },
-			async () => {
-				await usePlan('standard');
-				const hour = 1800;
-				// Begins with the hour, so that it does not end in between.
-				await sleep(hour - (Date.now() % hour) + 5);
-				const first = await start('/v1/content/generate', content);
-				expect(first.rate_limit_info).toMatchObject({
-					hourly_remaining: 50 - first.products_queued * PERSONAS,
-					daily_remaining: 800 - first.products_queued * PERSONAS,
-				});
-				await waitForJob(first.job_id);
-				// What the hour does not cover waits for the next one.
-				const second = await start('/v1/title/generate', title);
-				expect(second.rate_limit_info.hourly_remaining).toBe(0);
-				expect(await limitCode('/v1/content/generate', content)).toEqual([
-					429,
-					'HOURLY_RATE_LIMIT_EXCEEDED',
-				]);
-				expect(sandbox.requests().rate_limited).toEqual({ 'cypien.content.generate': 1 });
-				expect((await job(second.job_id)).status).toBe('processing');
-				await sleep(Date.parse(second.rate_limit_info.next_reset_at) - Date.now() + 5);
-				expect((await waitForJob(second.job_id)).status).toBe('completed');
-			},
-		);
+		const clock = stopTime();
+		// Begins with the hour, so that it does not end in between.
+		await clock.run(clock.now() + HOUR_MS - (clock.now() % HOUR_MS));
+		token = await login();
+		await usePlan('standard');
+		const first = await start('/v1/content/generate', content);
+		expect(first.rate_limit_info).toMatchObject({
+			hourly_remaining: 50 - first.products_queued * PERSONAS,
+			daily_remaining: 800 - first.products_queued * PERSONAS,
+		});
+		await clock.run();
+		expect((await job(first.job_id)).status).toBe('completed');
+		// What the hour does not cover waits for the next one.
+		const second = await start('/v1/title/generate', title);
+		expect(second.rate_limit_info.hourly_remaining).toBe(0);
+		expect(await limitCode('/v1/content/generate', content)).toEqual([
+			429,
+			'HOURLY_RATE_LIMIT_EXCEEDED',
+		]);
+		expect(sandbox.requests().rate_limited).toEqual({ 'cypien.content.generate': 1 });
+		await clock.run(Date.parse(second.rate_limit_info.next_reset_at) - 1);
+		expect((await job(second.job_id)).status).toBe('processing');
+		await clock.run();
+		expect((await job(second.job_id)).status).toBe('completed');
 	});
 
 	it('of a day follow the balance', async () => {
+		// The day must not end in between.
+		const clock = stopTime();
 		sandbox.setBalance('cypien', 3);
-		const { job_id, rate_limit_info } = await start('/v1/content/generate', {
+		const { rate_limit_info } = await start('/v1/content/generate', {
 			...content,
 			workspace_id: 'prod_101',
 		});
 		expect(rate_limit_info).toMatchObject({ hourly_remaining: 0, daily_remaining: 0 });
-		await waitForJob(job_id);
+		await clock.run();
 		expect(await limitCode('/v1/title/generate', title)).toEqual([
 			429,
 			'DAILY_RATE_LIMIT_EXCEEDED',
@@ -488,7 +495,8 @@ describe('limits', () => {
 	});
 
 	it('of jobs at once depend on the plan', async () => {
-		await withSandbox({ generationMsPerItem: 50, rateLimitScale: 0 }, async () => {
+		await withSandbox({ rateLimitScale: 0 }, async () => {
+			stopTime();
 			await usePlan('standard');
 			const { job_id } = await start('/v1/content/generate', content);
 			expect(await limitCode('/v1/title/generate', title)).toEqual([

@@ -12,7 +12,7 @@ import { demoKey } from '../../sandbox/productAi/account.mts';
 import { SandboxClient } from '../../sandbox/sandboxClient.mts';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
-import { sleep, until } from './apiCalls.mts';
+import { until } from './apiCalls.mts';
 import { ask, overTheWire } from './wire.mts';
 import type { WireRequest } from './wire.mts';
 import { PASSWORD } from './xcScribeApi.mts';
@@ -199,7 +199,11 @@ describe('faults in place of the handler', () => {
 
 		inject({ kind: 'reset-before-reply' });
 		const answer = overTheWire(unfinished);
-		expect(await Promise.race([answer, sleep(100)])).toBeUndefined();
+		const struck = () => sandbox.requests().faults['cernel.product.generate'];
+		await until(() => struck()?.['reset-before-reply']);
+		// Whatever had been sent at once would be here before the reply to a later request.
+		const later = ask(readSites()).then(() => 'later');
+		expect(await Promise.race([answer, later])).toBe('later');
 		await sandbox.close();
 		await answer;
 		sandbox = await startSandbox({ timings });
@@ -223,7 +227,7 @@ describe('faults of the reply of work that was carried out', () => {
 			accepted: generated,
 			faults: { 'cernel.product.generate': { 'reply-lost': 1 } },
 		});
-		await until(() => Promise.resolve(sandbox.requests().generated_items === 1 || undefined));
+		await until(() => sandbox.requests().generated_items === 1 || undefined);
 	});
 
 	it('reply-lost: a write stays', async () => {
@@ -336,9 +340,7 @@ describe('faults of the reply of work that was carried out', () => {
 		const leave = new AbortController();
 		const { url, headers = {} } = readSites();
 		const reading = fetch(url, { headers, signal: leave.signal });
-		await until(() =>
-			Promise.resolve(sandbox.requests().faults['cernel.site.getAll'] ?? undefined),
-		);
+		await until(() => sandbox.requests().faults['cernel.site.getAll']);
 		leave.abort();
 		await expect(reading).rejects.toThrow();
 		expect((await ask(readSites())).status).toBe(200);

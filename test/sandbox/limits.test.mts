@@ -6,6 +6,7 @@ import { demoKey } from '../../sandbox/productAi/account.mts';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 import { ask } from './wire.mts';
 import type { WireRequest } from './wire.mts';
 import { PASSWORD } from './xcScribeApi.mts';
@@ -51,17 +52,24 @@ async function statusesOf(count: number, request: () => WireRequest): Promise<nu
 }
 
 describe('a limit of requests at once', () => {
-	const slow = { fault: { kind: 'slow-first-byte', delayMs: 60 }, times: 'always' } as const;
-
 	it('refuses what exceeds it', async () => {
+		const clock = stopTime();
 		sandbox.setInFlightLimit('cernel', 3);
-		sandbox.injectFault(slow);
-		expect(await statusesOf(8, readSites)).toEqual([200, 200, 200, 429, 429, 429, 429, 429]);
+		sandbox.injectFault({ fault: { kind: 'slow-first-byte', delayMs: 60 }, times: 'always' });
+		const statuses = statusesOf(8, readSites);
+		// Until each of them is refused or waits.
+		await until(() => {
+			const refused = sandbox.requests().statuses[429] ?? 0;
+			return refused + clock.sleeping === 8 || undefined;
+		});
+		await clock.run();
+		expect(await statuses).toEqual([200, 200, 200, 429, 429, 429, 429, 429]);
 		expect(sandbox.requests()).toMatchObject({
 			rate_limited: { 'cernel.site.getAll': 5 },
 			// What was refused spent no fault.
 			faults: { 'cernel.site.getAll': { 'slow-first-byte': 3 } },
 		});
+		sandbox.clearFaults();
 		sandbox.setInFlightLimit('cernel', null);
 		expect(await statusesOf(8, readSites)).not.toContain(429);
 	});
@@ -72,7 +80,7 @@ describe('a limit of requests at once', () => {
 		const leave = new AbortController();
 		const { url, headers = {} } = readSites();
 		const leaving = [1, 2].map(() => fetch(url, { headers, signal: leave.signal }));
-		await until(() => Promise.resolve(sandbox.requests().total === 2 || undefined));
+		await until(() => sandbox.requests().total === 2 || undefined);
 		expect(await statusesOf(1, readSites)).toEqual([429]);
 		leave.abort();
 		await Promise.allSettled(leaving);
@@ -147,9 +155,11 @@ describe('a limit of unfinished jobs', () => {
 
 	it('refuses the next job until one has ended', async () => {
 		const [first, second, third] = [await startJob(), await startJob(), await startJob()];
+		const clock = stopTime();
 		sandbox.setJobLimit('xcScribe', 2);
 		expect([await first(), await second(), await third()]).toEqual([201, 201, 429]);
-		expect(await until(async () => ((await third()) === 201 ? true : undefined))).toBe(true);
+		await clock.run();
+		expect(await third()).toBe(201);
 		expect(sandbox.requests().accepted).toMatchObject({ 'xcScribe.job.create': 3 });
 	});
 });

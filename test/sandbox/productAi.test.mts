@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { demoKey } from '../../sandbox/productAi/account.mts';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
-import { Api, expectContractKeys, sleep, until } from './apiCalls.mts';
+import { Api, expectContractKeys, until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 
 const IMAGE = 'https://shop.example/product.jpg';
 
@@ -51,20 +52,24 @@ async function tokensLeft(): Promise<number> {
 
 describe('the life cycle', () => {
 	it('goes from NOT_STARTED over RUNNING to a file that is an image', async () => {
+		const clock = stopTime();
 		const reply = await api.call(z.unknown(), 'POST', '/api/generate', order);
 		expectContractKeys('productAi.image.generate', reply);
 		expect(reply).toEqual({
 			status: 'OK',
 			data: { id: 22292, status: 'NOT_STARTED', prompt: 'Add sunglasses' },
 		});
-		const states = new Set<string>();
-		const ended = await until(async () => {
-			const { data } = await api.call(jobReply, 'GET', '/api/job/22292');
-			states.add(data.status);
-			expect('image_url' in data).toBe(data.status === 'COMPLETED');
-			return data.status === 'COMPLETED' ? data : undefined;
-		});
-		expect([...states]).toEqual(['NOT_STARTED', 'RUNNING', 'COMPLETED']);
+		const look = async () => (await api.call(jobReply, 'GET', '/api/job/22292')).data;
+		const waiting = await look();
+		await clock.run(clock.now() + 80);
+		const running = await look();
+		await clock.run(clock.now() + 80);
+		const ended = await look();
+		expect([waiting, running, ended].map((job) => [job.status, 'image_url' in job])).toEqual([
+			['NOT_STARTED', false],
+			['RUNNING', false],
+			['COMPLETED', true],
+		]);
 		expectContractKeys('productAi.job.get', await api.call(z.unknown(), 'GET', '/api/job/22292'));
 
 		const image = await fetch(ended.image_url ?? '');
@@ -178,11 +183,12 @@ describe('a lack of tokens', () => {
 describe('the limit', () => {
 	it('is fifteen calls of any kind a minute; files do not count', async () => {
 		const previous = sandbox;
-		// A minute lasts 1.2 seconds.
-		sandbox = await startSandbox({ timings: { jobQueueMs: 0, imageMs: 0, rateLimitScale: 0.02 } });
+		sandbox = await startSandbox();
+		const clock = stopTime();
 		try {
 			const id = await start('/api/generate', order);
-			await sleep(20);
+			const first = clock.now();
+			await clock.run();
 			const statuses = await Promise.all(
 				Array.from({ length: 16 }, async () => (await api.answer('GET', `/api/job/${id}`))[0]),
 			);
@@ -196,7 +202,9 @@ describe('the limit', () => {
 				'productAi.job.get': 2,
 				'productAi.image.generate': 1,
 			});
-			await sleep(1250);
+			await clock.run(first + 59_999);
+			expect((await api.answer('GET', `/api/job/${id}`))[0]).toBe(429);
+			await clock.run(first + 60_000);
 			expect((await api.answer('GET', `/api/job/${id}`))[0]).toBe(200);
 		} finally {
 			await sandbox.close();

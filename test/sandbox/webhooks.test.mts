@@ -8,7 +8,8 @@ import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { writeJson } from '../../sandbox/webhooks/json.mts';
 import { hash, sign } from '../../sandbox/webhooks/signature.mts';
-import { Api, sleep, until } from './apiCalls.mts';
+import { Api, until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 import { startReceiver } from './webhookReceiver.mts';
 import type { ReceivedCall, WebhookReceiver } from './webhookReceiver.mts';
 
@@ -87,7 +88,7 @@ function products(...numbers: string[]): Record<string, unknown> {
 }
 
 function callsOf(count: number): Promise<ReceivedCall[]> {
-	return until(async () => (receiver.calls.length >= count ? receiver.calls : undefined));
+	return until(() => (receiver.calls.length >= count ? receiver.calls : undefined));
 }
 
 function read(call: ReceivedCall): unknown {
@@ -104,11 +105,19 @@ function hmac(bytes: Buffer, token: string): string {
 }
 
 function settled(provider: 'cernel' | 'productAi', count: number) {
-	return until(async () => {
+	return until(() => {
 		const report = sandbox.requests().webhooks[provider];
 		return report !== undefined && report.pending === 0 && report.sent >= count
 			? report
 			: undefined;
+	});
+}
+
+/** Waits until a job has ended, and with it all calls that it makes have been sent off. */
+async function success(id: string): Promise<void> {
+	await until(async () => {
+		const { results } = await cernel.call(jobPage, 'GET', '/jobs');
+		return results.find((job) => job.job_id === id && job.job_state === 'SUCCESS');
 	});
 }
 
@@ -242,10 +251,10 @@ describe('Cernel', () => {
 		expect(category?.headers['x-signature-sha256']).toBe(`sha256=${digest}`);
 
 		sandbox.setWebhook('cernel', null, { kind: 'product' });
-		await queue(products('b'));
+		const uncalled = await queue(products('b'));
 		await queue({ categories: [{ number: 'sofas' }] }, { path: '/categories' });
-		await callsOf(3);
-		await sleep(30);
+		await success(uncalled);
+		expect(await settled('cernel', 3)).toMatchObject({ sent: 3 });
 		expect(receiver.calls.map(({ path }) => path).slice(2)).toEqual(['/categories']);
 	});
 
@@ -297,10 +306,7 @@ describe('Cernel', () => {
 	it('waits with the call but not with the job', async () => {
 		sandbox.setWebhook('cernel', receiver.url, { delayMs: 60_000 });
 		const id = await queue(products('1', '2'));
-		await until(async () => {
-			const { results } = await cernel.call(jobPage, 'GET', '/jobs');
-			return results.find((job) => job.job_id === id && job.job_state === 'SUCCESS');
-		});
+		await success(id);
 		expect(receiver.calls).toEqual([]);
 		expect(sandbox.requests().webhooks['cernel']).toMatchObject({ sent: 0, pending: 2 });
 		sandbox.setWebhook('cernel', receiver.url, { delayMs: 20 });
@@ -375,8 +381,7 @@ describe('ProductAI', () => {
 			});
 		sandbox.setWebhook('productAi', receiver.url);
 		await end(await start('/api/upscale', upscale));
-		await sleep(20);
-		expect(receiver.calls).toEqual([]);
+		expect(sandbox.requests().webhooks['productAi']).toMatchObject({ sent: 0, pending: 0 });
 		sandbox.setWebhook('productAi', receiver.url, { afterUpscale: true });
 		const id = await start('/api/upscale', upscale);
 		const [call] = await callsOf(1);
@@ -399,15 +404,14 @@ describe('the control', () => {
 	});
 
 	it('is reset with its counts, and calls that wait are dropped', async () => {
-		sandbox.setWebhook('cernel', receiver.url, { delayMs: 50 });
+		const clock = stopTime();
+		sandbox.setWebhook('cernel', receiver.url, { delayMs: 60_000 });
 		await queue(products('1', '2'));
-		await until(async () =>
-			sandbox.requests().webhooks['cernel']?.pending === 2 ? true : undefined,
-		);
+		await clock.run(clock.now() + 1000);
+		expect(sandbox.requests().webhooks['cernel']).toMatchObject({ sent: 0, pending: 2 });
 		sandbox.reset();
 		await queue(products('3'));
-		await sleep(100);
-		expect(receiver.calls).toEqual([]);
+		await clock.run();
 		expect(sandbox.requests().webhooks['cernel']).toEqual({
 			sent: 0,
 			pending: 0,
@@ -416,6 +420,11 @@ describe('the control', () => {
 			statuses: {},
 			errors: {},
 		});
+		// Whatever had been called would be there before the call of a later job.
+		sandbox.setWebhook('cernel', receiver.url);
+		await queue(products('4'));
+		await clock.run();
+		expect((await callsOf(1)).map((call) => rowOf(call).id)).toEqual(['4']);
 	});
 
 	it.each([

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { createPng, readImage } from '../../sandbox/xcScribe/images.mts';
+import { until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 import { Api, record, UNKNOWN } from './xcScribeApi.mts';
 
 let sandbox: Sandbox;
@@ -11,7 +13,6 @@ let project: string;
 
 type Path = Record<string, string>;
 
-/** Far enough for a busy machine to schedule in time. */
 const SOON_MS = 400;
 
 beforeAll(async () => {
@@ -54,12 +55,10 @@ function createPost(body: Record<string, unknown>): Promise<Record<string, unkno
 }
 
 async function waitForJob(id: unknown): Promise<Record<string, unknown>> {
-	for (let poll = 0; poll < 300; poll += 1) {
+	return until(async () => {
 		const job = await api.get('job.get', { path: { job_id: text(id) } });
-		if (job['status'] !== 'queued' && job['status'] !== 'running') return job;
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	}
-	throw new Error('The job did not end');
+		return job['status'] === 'queued' || job['status'] === 'running' ? undefined : job;
+	});
 }
 
 /** A post that was written; gives its path. */
@@ -67,16 +66,6 @@ async function writtenPost(body: Record<string, unknown> = { topic: 'Tea' }): Pr
 	const post = await createPost(body);
 	await waitForJob(post['job_id']);
 	return { project_id: project, post_id: text(post['id']) };
-}
-
-/** Waits until a scheduled post is due; gives what became of it. */
-async function waitForSchedule(path: Path): Promise<Record<string, unknown>> {
-	for (let poll = 0; poll < 300; poll += 1) {
-		const post = await api.get('blogPost.get', { path });
-		if (post['status'] !== 'scheduled') return post;
-		await new Promise((resolve) => setTimeout(resolve, 20));
-	}
-	throw new Error('The post was never due');
 }
 
 async function connectionId(): Promise<string> {
@@ -191,9 +180,10 @@ describe('blog posts', () => {
 
 	it('are published when their time has come', async () => {
 		const path = await writtenPost();
+		const clock = stopTime();
 		const at = (milliseconds: number) => ({
 			path,
-			body: { scheduled_at: new Date(Date.now() + milliseconds).toISOString() },
+			body: { scheduled_at: new Date(clock.now() + milliseconds).toISOString() },
 		});
 		expect((await api.refusal('blogPost.schedule', at(-1000)))[0]).toBe(422);
 		expect((await api.refusal('blogPost.unschedule', { path }))[0]).toBe(400);
@@ -204,7 +194,10 @@ describe('blog posts', () => {
 			scheduled_at: null,
 		});
 		const { scheduled_at } = await api.get('blogPost.schedule', at(SOON_MS));
-		expect(await waitForSchedule(path)).toMatchObject({
+		clock.pass(SOON_MS - 1);
+		expect(await api.get('blogPost.get', { path })).toMatchObject({ status: 'scheduled' });
+		clock.pass(1);
+		expect(await api.get('blogPost.get', { path })).toMatchObject({
 			status: 'published',
 			published_at: scheduled_at,
 			scheduled_at: null,
@@ -214,9 +207,14 @@ describe('blog posts', () => {
 	it('fail when the blog is gone by the time they are due', async () => {
 		const path = await writtenPost();
 		await api.call('blogConnection.delete', { path: { connection_id: await connectionId() } });
-		const body = { scheduled_at: new Date(Date.now() + SOON_MS).toISOString() };
+		const clock = stopTime();
+		const body = { scheduled_at: new Date(clock.now() + SOON_MS).toISOString() };
 		await api.call('blogPost.schedule', { path, body });
-		expect(await waitForSchedule(path)).toMatchObject({ status: 'failed', published_at: null });
+		clock.pass(SOON_MS);
+		expect(await api.get('blogPost.get', { path })).toMatchObject({
+			status: 'failed',
+			published_at: null,
+		});
 	});
 
 	it('are refused without topic, balance, content or what they refer to', async () => {
@@ -232,8 +230,10 @@ describe('blog posts', () => {
 		expect(await refusal({ topic: 'Tea' })).toBe(402);
 		expect(await api.list('blogPost.getAll', { path })).toEqual([]);
 
+		const clock = stopTime();
 		sandbox.setBalance('xcScribe', 9);
 		const [first, second] = [await createPost({ topic: 'A' }), await createPost({ topic: 'B' })];
+		await clock.run();
 		expect(await waitForJob(first['job_id'])).toMatchObject({ status: 'completed' });
 		expect(await waitForJob(second['job_id'])).toMatchObject({
 			status: 'failed',

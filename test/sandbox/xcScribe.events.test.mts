@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
+import { until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 import { Api } from './xcScribeApi.mts';
 
 const LIST_LIMIT = 50;
@@ -40,12 +42,10 @@ async function addItems(csv: string): Promise<string[]> {
 }
 
 async function ended(id: unknown): Promise<Record<string, unknown>> {
-	for (let poll = 0; poll < 400; poll += 1) {
+	return until(async () => {
 		const job = await api.get('job.get', { path: { job_id: text(id) } });
-		if (job['status'] !== 'queued' && job['status'] !== 'running') return job;
-		await new Promise((resolve) => setTimeout(resolve, 10));
-	}
-	throw new Error('The job did not end');
+		return job['status'] === 'queued' || job['status'] === 'running' ? undefined : job;
+	});
 }
 
 it('shows an item in each status, left and entered again, always at its place in the list', async () => {
@@ -62,11 +62,13 @@ it('shows an item in each status, left and entered again, always at its place in
 
 it('lets a generation fail when the balance is gone by the time it runs', async () => {
 	await addItems('SKU,Name\na,Bag\n');
+	const clock = stopTime();
 	const { job_id: id } = await api.get('job.create', {
 		path,
 		body: { job_type: 'generation', payload: { content_type: 'product_description' } },
 	});
 	sandbox.setBalance('xcScribe', 0);
+	await clock.run();
 	const job = await ended(id);
 	expect(job).toMatchObject({ status: 'failed', error: expect.any(String) });
 	expect(job['completed_at']).not.toBeNull();

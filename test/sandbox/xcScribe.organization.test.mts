@@ -3,6 +3,8 @@ import { Secret, TOTP } from 'otpauth';
 import { z } from 'zod';
 import { startSandbox } from '../../sandbox/server.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
+import { until } from './apiCalls.mts';
+import { stopTime } from './stopTime.mts';
 import { Api, DEMO_KEY, PASSWORD } from './xcScribeApi.mts';
 
 let sandbox: Sandbox;
@@ -327,12 +329,10 @@ describe('the plugin endpoints', () => {
 
 	const waitFor = async (started: Record<string, unknown>) => {
 		const path = { generation_id: text(started['generation_id']) };
-		for (let poll = 0; poll < 200; poll += 1) {
+		return until(async () => {
 			const generation = await api.get('plugin.getGeneration', { path });
-			if (generation['status'] !== 'processing') return generation;
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
-		throw new Error('The generation did not end');
+			return generation['status'] === 'processing' ? undefined : generation;
+		});
 	};
 
 	it('write descriptions and blog posts, at once or later', async () => {
@@ -346,6 +346,7 @@ describe('the plugin endpoints', () => {
 		expect(now).toMatchObject({ xct_cost: '1.0000', remaining_balance: '999999.0000' });
 		expect(now['content']).toContain('Leinen');
 
+		const clock = stopTime();
 		const started = await api.get('plugin.generateDescriptionAsync', { body });
 		const path = { generation_id: text(started['generation_id']) };
 		expect(await api.get('plugin.getGeneration', { path })).toEqual({
@@ -356,16 +357,17 @@ describe('the plugin endpoints', () => {
 			xct_cost: null,
 			remaining_balance: null,
 		});
-		expect(await waitFor(started)).toMatchObject({
+		await clock.run();
+		expect(await api.get('plugin.getGeneration', { path })).toMatchObject({
 			status: 'completed',
 			content: now['content'],
 			short_description: now['short_description'],
 		});
-		const blog = await waitFor(
-			await api.get('plugin.generateBlogAsync', {
-				body: { source: 'shopify', topic: 'Setting a table', product_title: 'Linen napkins' },
-			}),
-		);
+		const post = await api.get('plugin.generateBlogAsync', {
+			body: { source: 'shopify', topic: 'Setting a table', product_title: 'Linen napkins' },
+		});
+		await clock.run();
+		const blog = await waitFor(post);
 		expect(blog).toMatchObject({ short_description: null, xct_cost: '5.0000' });
 		expect(blog['content']).toContain('<h2>Linen napkins</h2>');
 		expect(sandbox.requests().generated_items).toBe(3);

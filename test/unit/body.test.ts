@@ -91,7 +91,6 @@ describe('A body from the network', () => {
 			message: 'The reply is larger than 2 MB',
 			facts: { advice: 'Ask for less at once, e.g. with a filter', status: 200 },
 		});
-		await pause(100);
 		expect(await server.idle()).toBe(0);
 	});
 
@@ -113,7 +112,6 @@ describe('A body from the network', () => {
 	])('that nobody wants and that %s disturbs nobody', async (_, answer) => {
 		const server = await startServer((_, response) => answer(response));
 		await expect(discard(await get(server))).resolves.toBeUndefined();
-		await pause(100);
 		expect(await server.idle()).toBe(0);
 	});
 });

@@ -19,10 +19,10 @@ export class FakeClock implements Clock {
 		this.time = startMs;
 	}
 
-	/** Takes the place of the package's clock until the end of the test. */
-	install(): this {
-		jest.spyOn(systemClock, 'now').mockImplementation(this.now);
-		jest.spyOn(systemClock, 'sleep').mockImplementation(this.sleep);
+	/** Takes the place of a clock until the end of the test: that of the package, unless another one is given. */
+	install(clock: Clock = systemClock): this {
+		jest.spyOn(clock, 'now').mockImplementation(this.now);
+		jest.spyOn(clock, 'sleep').mockImplementation(this.sleep);
 		return this;
 	}
 
@@ -37,7 +37,7 @@ export class FakeClock implements Clock {
 				how();
 			};
 			const sleeper = { atMs: this.time + Math.max(0, ms), wake: () => end(resolve) };
-			const cancel = () => end(() => reject(new Error('aborted')));
+			const cancel = () => end(() => reject(abortError()));
 			signal?.addEventListener('abort', cancel, { once: true });
 			this.sleepers.add(sleeper);
 		});
@@ -57,13 +57,24 @@ export class FakeClock implements Clock {
 	async run(untilMs = Infinity): Promise<void> {
 		for (;;) {
 			await settled();
-			const next = [...this.sleepers].sort((a, b) => a.atMs - b.atMs)[0];
-			if (next === undefined || next.atMs > untilMs) break;
-			this.time = Math.max(this.time, next.atMs);
-			next.wake();
+			if (!this.wakeNext(untilMs)) break;
 		}
 		if (untilMs !== Infinity) this.time = Math.max(this.time, untilMs);
 	}
+
+	/** Goes to the sleeper who is due first. @returns whether there is one that is due by then */
+	wakeNext(untilMs = Infinity): boolean {
+		const next = [...this.sleepers].sort((a, b) => a.atMs - b.atMs)[0];
+		if (next === undefined || next.atMs > untilMs) return false;
+		this.time = Math.max(this.time, next.atMs);
+		next.wake();
+		return true;
+	}
+}
+
+/** As Node's own timers have it. */
+function abortError(): Error {
+	return Object.assign(new Error('aborted'), { name: 'AbortError' });
 }
 
 /** Lets everything go on that waits for no time. */

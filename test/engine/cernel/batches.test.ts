@@ -1,14 +1,16 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { CernelApi } from '../../../credentials/CernelApi.credentials';
 import { Cernel } from '../../../nodes/Cernel/Cernel.node';
-import { hasten } from '../fastClock';
 import { CredentialStore, runNode, type RunOptions } from '../harness';
+import { quietClock } from '../quietClock';
 import { byId, jsonOf, pairsOf, sendJson, startServer, type Arrived } from '../xcScribe/support';
 
-hasten(1000);
+beforeEach(() => {
+	quietClock();
+});
 
 const SHOP = 'https://shop.example.com';
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { PredefinedCall } from '../fixtures/predefinedCall';
-import { hasten } from '../fastClock';
 import { runNode, testCredential, visibleParameters } from '../harness';
+import { quietClock } from '../quietClock';
 import {
 	failureOf,
 	jsonOf,
@@ -27,7 +27,9 @@ import {
 	UPSCALE,
 } from './support';
 
-hasten(1000);
+beforeEach(() => {
+	quietClock();
+});
 beforeEach(hurry);
 
 describe('Maximum Tokens', () => {

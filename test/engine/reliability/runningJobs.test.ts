@@ -1,13 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { hasten } from '../fastClock';
 import { runNode, type RunOptions } from '../harness';
+import { quietClock } from '../quietClock';
 import { account, jsonOf, numbered, scribe, sendJson } from '../xcScribe/support';
 import { startScribe, type ListedJob } from './jobProviders';
 import { RETRY } from './paidWork';
 
-hasten(100);
+beforeEach(() => {
+	quietClock();
+});
 
 const create = (url: string, options: INodeParameters = {}, more: Partial<RunOptions> = {}) =>
 	scribe('job.create', {

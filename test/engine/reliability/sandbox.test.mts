@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { demoToken } from '../../../sandbox/cernel/account.mts';
 import { demoKey } from '../../../sandbox/productAi/account.mts';
+import { sandboxClock } from '../../../sandbox/clock.mts';
 import { startSandbox } from '../../../sandbox/server.mts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.mts';
 import { PASSWORD } from '../../sandbox/xcScribeApi.mts';
@@ -12,6 +13,7 @@ import { forgetLanes } from '../../../nodes/shared/http/lanes';
 import { toText } from '../guards';
 import { CredentialStore, runNode } from '../harness';
 import type { RunOptions } from '../harness';
+import { quietClock } from '../quietClock';
 import * as productAi from '../productAi/support';
 import { account, byId, jsonOf, numbered, pairsOf, scribe } from '../xcScribe/support';
 import { cernelRun, RETRY } from './paidWork';
@@ -62,11 +64,9 @@ const paint = ({ url }: Sandbox, count: number, more: Partial<RunOptions> = {}):
 const all = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
 describe('The documented limits', () => {
-	const SPEED = 100;
-
 	it('of ProductAI, 15 requests a minute with all looks, let 20 images through without a 429', async () => {
-		const sandbox = await start({ rateLimitScale: 1 / SPEED });
-		speedUpClock(SPEED);
+		const sandbox = await start({ rateLimitScale: 1 });
+		quietClock({ providersClock: sandboxClock });
 		const result = await runNode(paint(sandbox, 20));
 		expect(result.error).toBeUndefined();
 		expect(pairsOf(result)).toEqual(all(20));
@@ -77,8 +77,8 @@ describe('The documented limits', () => {
 	});
 
 	it('of Cernel, 10 requests a minute, let 24 batches through without a 429', async () => {
-		const sandbox = await start({ rateLimitScale: 1 / SPEED });
-		speedUpClock(SPEED);
+		const sandbox = await start({ rateLimitScale: 1 });
+		quietClock({ providersClock: sandboxClock });
 		const result = await runNode(generate(sandbox, { input: numbered(24) }));
 		expect(result.error).toBeUndefined();
 		expect(pairsOf(result)).toEqual(all(24));

@@ -1,9 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 
-import { hasten } from '../fastClock';
 import { runNode } from '../harness';
+import { quietClock, type QuietClock } from '../quietClock';
 import * as cypien from '../cypien/support';
 import {
 	account,
@@ -22,7 +21,11 @@ import {
 	type Arrived,
 } from '../xcScribe/support';
 
-hasten(50);
+let clock: QuietClock;
+
+beforeEach(() => {
+	clock = quietClock();
+});
 
 const LOGIN = '/api/v1/auth/login';
 const ME = '/api/v1/users/me';
@@ -78,9 +81,9 @@ describe('An expired token', () => {
 			accepts: (token) => token === 'fresh-1',
 			answer: project,
 			refusedTogether: 50,
-			// So slow that whoever wants a log-in of its own begins it meanwhile.
+			// So late that whoever wants a log-in of its own has begun it.
 			login: (response, number) =>
-				void pause(200).then(() => sendJson(response, { access_token: `fresh-${number}` })),
+				void clock.quiet().then(() => sendJson(response, { access_token: `fresh-${number}` })),
 		});
 		const result = await runNode(reading(server.url, 50, 50));
 		expect(result.error).toBeUndefined();

@@ -1,13 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { hasten } from '../fastClock';
 import { runNode, type RunOptions } from '../harness';
+import { quietClock } from '../quietClock';
 import { account, jsonOf, numbered, pairsOf, scribe, startServer } from '../xcScribe/support';
 import { RETRY } from './paidWork';
 
-hasten(50);
+beforeEach(() => {
+	quietClock();
+});
 
 const summarizing = (url: string, more: Partial<RunOptions> = {}): RunOptions =>
 	scribe('content.generateStream', {

@@ -1,11 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import { hasten } from '../fastClock';
 import { runNode, type RunResult } from '../harness';
+import { quietClock } from '../quietClock';
 import { jsonOf, numbered, pairsOf } from '../xcScribe/support';
 import { countsOf, PAID_WORKS, PaidServer, PURCHASES, RETRY, type PaidWork } from './paidWork';
 
-hasten(200);
+beforeEach(() => {
+	quietClock();
+});
 
 /** The third of the five requests meets something the first time, the others never. */
 const third =

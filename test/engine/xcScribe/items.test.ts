@@ -13,6 +13,7 @@ import {
 	sendJson,
 	startServer,
 	type Answer,
+	type TestServer,
 } from './support';
 
 const COUNT = 1000;
@@ -143,47 +144,47 @@ describe('Without Continue', () => {
 	});
 
 	it('requests under way have ended when the node stops', async () => {
-		const server = await startServer(async ({ path }, response) => {
+		const server: TestServer = await startServer(async ({ path }, response) => {
+			while (server.arrived.length < 8) await pause(5);
 			if (numberIn(path) === 3) {
 				sendJson(response, { detail: 'Not found' }, 404);
 				return;
 			}
-			await pause(150);
+			// Under way for longer than the refused one.
+			while (wire.answered.length === 0) await pause(5);
 			sendJson(response, projectRecord(path));
 		});
+		const wire = watchWire(server.url);
 		const { error } = await runNode({ ...run(server.url, 8), input: numbered(40) });
 		expect(error).toMatchObject({ context: { itemIndex: 3 } });
 		expect(server.arrived.map(({ path }) => numberIn(path)).sort()).toEqual([
 			0, 1, 2, 3, 4, 5, 6, 7,
 		]);
-		expect(await server.idle()).toBe(0);
+		expect(wire.answered).toHaveLength(8);
+		wire.stop();
 	});
 });
 
 describe('Cancelling in the middle', () => {
 	it.each(['stopWorkflow', 'continueErrorOutput', 'continueRegularOutput'] as const)(
-		'ends the run within a second, starts nothing more and leaves nothing open (%s)',
+		'ends the run, starts nothing more and leaves nothing open (%s)',
 		async (onError) => {
-			const server = await startServer(async ({ path }, response) => {
+			// From the 41st on none is answered: who waits for a reply waits for ever.
+			const server = await startServer(({ path }, response) => {
 				const n = numberIn(path);
-				await pause(n < 40 ? 5 : 60_000, undefined, { ref: false });
-				sendJson(response, projectRecord(`p-${n}`));
+				if (n < 40) sendJson(response, projectRecord(`p-${n}`));
 			});
 			const wire = watchWire(server.url);
 			const { result, cancel } = await startNode({ ...run(server.url, 10), onError });
 			while (server.arrived.length < 50) await pause(5);
-			const cancelledAt = performance.now();
 			cancel();
 			const { status, outputs, error } = await result;
 
-			expect(performance.now() - cancelledAt).toBeLessThan(1000);
 			expect(status).toBe('canceled');
 			expect(error?.message).toMatch(/cancell?ed/);
-			await pause(300);
-			wire.stop();
-			expect(wire.sent.length).toBeGreaterThanOrEqual(50);
-			expect(Math.max(...wire.sent) - cancelledAt).toBeLessThan(20);
 			expect(await server.idle()).toBe(0);
+			expect(wire.sent).toHaveLength(50);
+			wire.stop();
 			// What had not been done must not look as if it had.
 			expect(outputs.flat().filter(({ json }) => !('id' in json) && !('error' in json))).toEqual(
 				[],

@@ -1,11 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { ServerResponse } from 'node:http';
 
 import { XcScribeApi } from '../../../credentials/XcScribeApi.credentials';
-import { hasten } from '../fastClock';
 import { toText } from '../guards';
 import { CredentialStore, runNode, storeBinary, testCredential } from '../harness';
+import { quietClock } from '../quietClock';
 import {
 	account,
 	byId,
@@ -26,7 +26,9 @@ import {
 	type Arrived,
 } from './support';
 
-hasten(1000);
+beforeEach(() => {
+	quietClock();
+});
 
 const LOGIN = '/api/v1/auth/login';
 const SECOND_FACTOR = '/api/v1/auth/verify-2fa';

@@ -10,6 +10,9 @@ import {
 } from '../../engine/xcScribe/support';
 import type { SituationName } from './situations';
 
+/** Nothing that a node waits for here ends by itself in this time: who ends within it has been cancelled. */
+export const END_WITHIN_MS = 2500;
+
 /** Pauses between the pieces of what never ends, in ms. */
 const DRIP_MS = 10;
 
@@ -17,8 +20,7 @@ const DRIP_MS = 10;
 const REPLY_MS = 20;
 
 const LOG_IN = '/api/v1/auth/login';
-/** Longer than all moments at which the execution is cancelled. */
-const SLOW_LOG_IN_MS = 600;
+const SLOW_LOG_IN_MS = 2 * END_WITHIN_MS;
 
 /** Sends a piece again and again until the client has gone. */
 function drip(response: ServerResponse, piece: string): void {
@@ -40,7 +42,7 @@ export const answers: Record<SituationName, Answer> = {
 		sendJson(response, { status: 'OK', data: { id: 1, status: 'RUNNING', prompt: '' } }),
 	'a pause after 429': (arrived, response, number) => {
 		if (number < 3) return project(arrived, response, number);
-		return sendJson(response, { detail: 'Slow down' }, 429, { 'retry-after': '0.2' });
+		return sendJson(response, { detail: 'Slow down' }, 429, { 'retry-after': '60' });
 	},
 	'the pause before a repeat': (_arrived, response) =>
 		sendJson(response, { detail: 'Out of order' }, 500),

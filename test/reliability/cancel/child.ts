@@ -3,23 +3,30 @@
 import 'reflect-metadata';
 
 import { subscribe } from 'node:diagnostics_channel';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { startNode } from '../../engine/harness';
-import { runs, situationNames } from './situations';
+import { outlivesCancel, runs, situationNames } from './situations';
 
 const orders = z.array(
-	z.object({ situation: z.enum(situationNames), url: z.string(), afterMs: z.number() }),
+	z.object({
+		situation: z.enum(situationNames),
+		url: z.string(),
+		/** Whether the time begins to count only when the parent has said that the situation is reached. */
+		whenReached: z.boolean(),
+		afterMs: z.number(),
+	}),
 );
 
 /** How long after a cancel requests are waited for that should not come, in ms. */
 const SETTLE_MS = 300;
 
 /** What has not ended by then is reported, instead of waiting for it for ever, in ms. */
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 20_000;
 
-const WARM_UP_MS = 1000;
+/** Turns of the event loop after a cancel: a request that was about to leave may still do so. */
+const GRACE_TURNS = 10;
 
 const now = (): number => performance.timeOrigin + performance.now();
 
@@ -36,41 +43,42 @@ for (const channel of ['undici:client:sendHeaders', 'http.client.request.start']
 const resources = (): string[] =>
 	process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap' && name !== 'TTYWrap');
 
-/** Loads what is loaded late, so that the first cancels do not come before the first request. */
-async function warmUp(situation: keyof typeof runs, url: string): Promise<void> {
-	const { result, cancel } = await startNode(runs[situation](url));
-	await pause(WARM_UP_MS);
-	cancel();
-	await result;
+/** Waits as long as the condition does not hold, at most so long that the parent learns of it. */
+async function until(condition: () => boolean): Promise<void> {
+	const latest = now() + PATIENCE_MS;
+	while (!condition() && now() < latest) await pause(5);
 }
 
 async function main(): Promise<void> {
 	const rounds: unknown[] = [];
-	const given = orders.parse(JSON.parse(process.argv[2] ?? '[]'));
-	const [first] = given;
-	if (first !== undefined) await warmUp(first.situation, first.url);
-	for (const { situation, url, afterMs } of given) {
-		const startedAt = now();
+	const reached = new Set<unknown>();
+	process.on('message', (situation) => reached.add(situation));
+	process.channel?.unref();
+	for (const order of orders.parse(JSON.parse(process.argv[2] ?? '[]'))) {
+		const { situation, url, whenReached, afterMs } = order;
+		const before = requestsAt.length;
 		const { result, cancel } = await startNode(runs[situation](url));
+		if (whenReached) await until(() => reached.has(situation));
 		await pause(afterMs);
 		const cancelledAt = now();
 		cancel();
-		const status = await Promise.race([
-			result.then((run) => run.status),
-			pause(PATIENCE_MS, 'has not ended', { ref: false }),
-		]);
-		const endedAt = now();
+		const ended = result.then((run) => ({ status: run.status, endedAt: now() }));
+		for (let turn = 0; turn < GRACE_TURNS; turn++) await nextTurn();
+		const graceEndedAt = now();
+		const late = { status: 'has not ended', endedAt: null };
+		const end = await Promise.race([ended, pause(PATIENCE_MS, late, { ref: false })]);
 		await pause(SETTLE_MS);
+		if (!outlivesCancel(situation)) await until(() => resources().length === 0);
 		rounds.push({
 			situation,
 			cancelledAt,
-			endedAt,
-			status,
+			graceEndedAt,
+			...end,
 			left: resources(),
-			requestsAt: requestsAt.filter((at) => at >= startedAt),
+			requestsAt: requestsAt.slice(before),
 		});
 	}
-	process.stdout.write(JSON.stringify(rounds));
+	process.send?.(rounds);
 }
 
 void main();

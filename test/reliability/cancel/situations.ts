@@ -23,6 +23,9 @@ export const situationNames = [
 
 export type SituationName = (typeof situationNames)[number];
 
+/** n8n's own request of a log-in cannot be broken off: it ends with the reply, or after a minute. */
+export const outlivesCancel = (name: SituationName): boolean => name === 'the log-in';
+
 const PROJECT = '11111111-1111-4111-8111-111111111111';
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const input = (count: number): Array<{ json: { n: number } }> =>
