@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { reportDemo } from '../../sandbox/demoReport.mts';
 import { chain } from '../../sandbox/n8n/chain.mts';
-import { readExample, setStage, xcScribeAccount, type Stage } from './support.mts';
+import { runApproveSync } from './approveSync.mts';
+import { setStage, xcScribeAccount, type Stage } from './support.mts';
 
 const NODE = 'n8n-nodes-product-content.xcScribe';
 const listProjects = {
@@ -24,37 +24,12 @@ describe('the packed package in a real n8n', () => {
 	}, 60_000);
 
 	it('runs the example until exactly the approved texts are in the shop', async () => {
-		const { n8n, sandbox, client } = stage;
-		const credential = await n8n.rest.createOrUpdateCredential(
+		const xcScribeApi = await stage.n8n.rest.createOrUpdateCredential(
 			'XC Scribe',
 			'xcScribeApi',
-			xcScribeAccount(sandbox),
+			xcScribeAccount(stage.sandbox),
 		);
-		const example = await readExample('xc-scribe-import-generate-approve-sync');
-		const workflow = await n8n.rest.importWorkflow(example, {
-			credentials: { xcScribeApi: credential },
-			settings: { catalogueUrl: `${sandbox.url}/shop/catalogue.csv` },
-		});
-
-		const execution = await n8n.rest.runWorkflow(workflow.id);
-
-		expect(execution.error).toBeUndefined();
-		expect(execution.status).toBe('success');
-		const [project] = await client.projects();
-		const items = await client.items(project?.id ?? '');
-		const products = await client.products();
-		const { stages, missing } = reportDemo(execution, items, products);
-		const reached = Object.fromEntries(stages.map(({ name, products: count }) => [name, count]));
-		expect(missing).toEqual([]);
-		expect(reached.Imported).toBe(73);
-		expect(reached.Generated).toBe(61);
-		expect(reached.Rejected).toBeGreaterThan(0);
-		expect(reached['Regenerated after that']).toBe(reached.Rejected);
-		expect(reached.Approved).toBe(reached['Synced to the shop']);
-		// Nothing that was not approved is in the shop.
-		const written = products.filter((product) => product.synced_at !== null);
-		expect(written).toHaveLength(reached.Approved ?? -1);
-		expect(execution.nodes['Read History']?.items).toEqual([reached.Approved]);
+		await runApproveSync(stage, { xcScribeApi });
 	});
 
 	it("offers the credential to n8n's HTTP Request node", async () => {

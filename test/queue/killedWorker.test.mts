@@ -16,6 +16,7 @@ import {
 import { until } from '../sandbox/apiCalls.mts';
 import type { FakeClock } from '../unit/fakeClock';
 import { stopTime } from '../sandbox/stopTime.mts';
+import { makeProducts } from './products.mts';
 
 const NODE = 'Work';
 const TEXTS = 8;
@@ -43,31 +44,7 @@ const PATIENCE_MS = 4 * 60_000;
 /** n8n's words for an execution whose worker died. */
 const WORKER_DIED = 'This execution failed to be processed too many times';
 
-const products: WorkflowNode[] = [
-	{
-		name: 'Titles',
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: {
-			assignments: {
-				assignments: [
-					{
-						id: 'title',
-						name: 'title',
-						type: 'array',
-						value: `={{ Array.from({ length: ${TEXTS} }, (_, i) => 'Boot ' + i) }}`,
-					},
-				],
-			},
-		},
-	},
-	{
-		name: 'Products',
-		type: 'n8n-nodes-base.splitOut',
-		typeVersion: 1,
-		parameters: { fieldToSplitOut: 'title' },
-	},
-];
+const products = makeProducts(TEXTS, "'Boot ' + i");
 
 const step = (name: string, type: string, parameters: object): WorkflowNode => ({
 	name,

@@ -5,6 +5,7 @@ import { demoKey } from '../../sandbox/productAi/account.mts';
 import type { Execution } from '../../sandbox/n8n/rest.mts';
 import { demoApiKey } from '../../sandbox/xcScribe/accounts.mts';
 import { setQueueStage, type QueueStage } from '../e2e/support.mts';
+import { makeProducts } from './products.mts';
 
 const NODE = 'Work';
 
@@ -19,32 +20,9 @@ const IMAGES = 8;
  */
 const TIMINGS = { generationMsPerItem: 600, rateLimitScale: 0.04 };
 
-/** Put out so many items, each with a title that no other item of any execution has. */
-const products = (count: number): WorkflowNode[] => [
-	{
-		name: 'Titles',
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: {
-			assignments: {
-				assignments: [
-					{
-						id: 'title',
-						name: 'title',
-						type: 'array',
-						value: `={{ Array.from({ length: ${count} }, (_, i) => 'Boot ' + $execution.id + 'x' + i) }}`,
-					},
-				],
-			},
-		},
-	},
-	{
-		name: 'Products',
-		type: 'n8n-nodes-base.splitOut',
-		typeVersion: 1,
-		parameters: { fieldToSplitOut: 'title' },
-	},
-];
+/** With titles that no other item of any execution has. */
+const products = (count: number): WorkflowNode[] =>
+	makeProducts(count, "'Boot ' + $execution.id + 'x' + i");
 
 const work = (type: string, concurrency: number, parameters: object): WorkflowNode => ({
 	name: NODE,

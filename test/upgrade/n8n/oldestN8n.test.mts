@@ -6,12 +6,12 @@ import { z } from 'zod';
 
 import { launchChromium } from '../../../scripts/chromium.mts';
 import { projectRoot } from '../../../scripts/paths.mjs';
-import { reportDemo } from '../../../sandbox/demoReport.mts';
 import { chain } from '../../../sandbox/n8n/chain.mts';
 import { oldestN8n } from '../../../sandbox/n8n/paths.mts';
 import type { CredentialReference } from '../../../sandbox/n8n/rest.mts';
 import { ReviewPage } from '../../../sandbox/review/reviewPage.mts';
 import { runReview } from '../../../sandbox/review/reviewRun.mts';
+import { runApproveSync } from '../../e2e/approveSync.mts';
 import { REVIEW, reviewNode, setNode } from '../../e2e/review/workflow.mts';
 import { readExample, setStage, xcScribeAccount, type Stage } from '../../e2e/support.mts';
 
@@ -52,30 +52,7 @@ describe(`n8n ${oldestN8n.version} on the oldest Node`, () => {
 	});
 
 	it('runs the example until exactly the approved texts are in the shop', async () => {
-		const { n8n, sandbox, client } = stage;
-		const workflow = await n8n.rest.importWorkflow(
-			await readExample('xc-scribe-import-generate-approve-sync'),
-			{ credentials, settings: { catalogueUrl: `${sandbox.url}/shop/catalogue.csv` } },
-		);
-
-		const execution = await n8n.rest.runWorkflow(workflow.id);
-
-		expect(execution.error).toBeUndefined();
-		expect(execution.status).toBe('success');
-		const [project] = await client.projects();
-		const products = await client.products();
-		const items = await client.items(project?.id ?? '');
-		const { stages, missing } = reportDemo(execution, items, products);
-		const reached = Object.fromEntries(stages.map(({ name, products: count }) => [name, count]));
-		expect(missing).toEqual([]);
-		expect(reached.Imported).toBe(73);
-		expect(reached.Generated).toBe(61);
-		expect(reached.Rejected).toBeGreaterThan(0);
-		expect(reached['Regenerated after that']).toBe(reached.Rejected);
-		expect(reached.Approved).toBe(reached['Synced to the shop']);
-		const written = products.filter((product) => product.synced_at !== null);
-		expect(written).toHaveLength(reached.Approved ?? -1);
-		expect(execution.nodes['Read History']?.items).toEqual([reached.Approved]);
+		await runApproveSync(stage, credentials);
 	});
 
 	it.each([
