@@ -39,6 +39,7 @@ export async function inspect(
 	for (const { width, colorScheme } of LOOKS) {
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await page.setViewportSize({ width, height: HEIGHT });
+		await drawn(page);
 		const result = Result.parse(
 			await page.evaluate(`axe.run(document, {
 				iframes: false,
@@ -55,4 +56,22 @@ export async function inspect(
 		);
 	}
 	return { checks, violations };
+}
+
+/** Waits until the page stands as the new size wants it: cards that come into view get their real height a frame later. */
+async function drawn(page: Page): Promise<void> {
+	await page.waitForFunction(
+		`new Promise((resolve) => {
+			let height = 0;
+			let same = 0;
+			const look = () => {
+				const now = document.documentElement.scrollHeight;
+				same = now === height ? same + 1 : 0;
+				height = now;
+				if (innerHeight === ${HEIGHT} && same > 3) resolve(true);
+				else requestAnimationFrame(look);
+			};
+			look();
+		})`,
+	);
 }

@@ -81,6 +81,7 @@ export class Sending {
 		this.#button.disabled = true;
 		this.#button.textContent = 'Sending…';
 		dismiss('send');
+		this.#clearProblems();
 		this.#isUnderWay = true;
 		const answer = await sendDecisions(this.#form.action, this.#body());
 		this.#isUnderWay = false;
@@ -121,10 +122,18 @@ export class Sending {
 		main.focus({ preventScroll: true });
 	}
 
+	/** What the last sending was refused for is no news of this one. */
+	#clearProblems(): void {
+		const none = document.createElement('div');
+		none.id = 'problems';
+		none.hidden = true;
+		need(HTMLElement, '#problems').replaceWith(none);
+		for (const mark of findAll(HTMLElement, '[data-problem]')) mark.hidden = true;
+	}
+
 	#showProblems(page: Document): void {
 		const problems = document.importNode(need(HTMLElement, '#problems', page), true);
 		need(HTMLElement, '#problems').replaceWith(problems);
-		for (const mark of findAll(HTMLElement, '[data-problem]')) mark.hidden = true;
 		for (const { dataset } of findAll(HTMLElement, '[data-item]', problems)) {
 			const card = this.desk.cards.all.get(Number(dataset.item));
 			if (card) need(HTMLElement, '[data-problem]', card).hidden = false;
