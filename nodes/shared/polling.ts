@@ -52,7 +52,7 @@ const START_BUDGET_MS = 30_000;
 const WORKING_SHARE = 0.8;
 
 /** Polls under way, by workflow and node: two at a time would both emit what is new since the last one. */
-const underway = new Set<string>();
+const underway = new Map<string, Promise<unknown>>();
 
 /**
  * The poll() of every polling trigger: reads what is watched, and returns what is new since the last poll.
@@ -137,15 +137,23 @@ function polledFault(thrown: unknown): Fault {
 	return new Fault({ ...fault.facts, advice }, fault.cause);
 }
 
-/** Lets a poll begin only when the one before has ended. */
+/**
+ * Leaves a poll out while the one before is under way. The first one of a trigger that was turned on waits for it instead
+ * (it is of the time before the trigger was off): from that poll on events count.
+ */
 async function alone(
 	context: IPollFunctions,
 	poll: () => Promise<Emission[]>,
 ): Promise<Emission[]> {
 	const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-	if (underway.has(key)) return [];
-	underway.add(key);
-	return await poll().finally(() => underway.delete(key));
+	const isFirst = !active.has(context.getWorkflowStaticData('node'));
+	for (let before = underway.get(key); before !== undefined; before = underway.get(key)) {
+		if (!isFirst) return [];
+		await before.catch(() => undefined);
+	}
+	const own = poll().finally(() => underway.delete(key));
+	underway.set(key, own);
+	return await own;
 }
 
 interface Run {

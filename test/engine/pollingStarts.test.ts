@@ -27,6 +27,32 @@ describe('A polling trigger that is turned off and on again', () => {
 		expect(idsOf(await emitted(trigger))).toEqual(['c']);
 	});
 
+	it('begins anew at once, although a poll of the time before has not ended', async () => {
+		const { project, stage, trigger } = await watching(FLAGGED);
+		await trigger.poll();
+		let refuse: () => void = () => undefined;
+		const refused = new Promise<void>((resolve) => (refuse = resolve));
+		const arrived = new Promise<void>((resolve) => {
+			stage.instead = async (...call) => {
+				resolve();
+				await refused;
+				refusing(403, { detail: 'No' })(...call);
+			};
+		});
+		const before = thrownBy(trigger);
+		await arrived;
+
+		trigger.turnOffAndOn();
+		stage.instead = undefined;
+		const first = emitted(trigger);
+		refuse();
+		expect(await first).toEqual([]);
+		await before;
+
+		project.items.push(itemRecord('a', 'flagged'));
+		expect(idsOf(await emitted(trigger))).toEqual(['a']);
+	});
+
 	it('goes on where it stopped when it is to start with what is there', async () => {
 		const { project, trigger } = await watching({ ...FLAGGED, ...WITH_EXISTING });
 		project.items.push(itemRecord('a', 'flagged'));
