@@ -146,7 +146,7 @@ async function alone(
 	poll: () => Promise<Emission[]>,
 ): Promise<Emission[]> {
 	const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-	const isFirst = !active.has(context.getWorkflowStaticData('node'));
+	const isFirst = isTurnedOn(context, context.getWorkflowStaticData('node'));
 	for (let before = underway.get(key); before !== undefined; before = underway.get(key)) {
 		if (!isFirst) return [];
 		await before.catch(() => undefined);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NodeApiError } from 'n8n-workflow';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { emitted, refusing, thrownBy, WITH_EXISTING } from './polls';
 import { stepClock } from './steppedClock';
@@ -45,6 +46,8 @@ describe('A polling trigger that is turned off and on again', () => {
 		trigger.turnOffAndOn();
 		stage.instead = undefined;
 		const first = emitted(trigger);
+		// Enough for a poll that waits for nobody to end.
+		for (let turn = 0; turn < 300; turn += 1) await nextTurn();
 		refuse();
 		expect(await first).toEqual([]);
 		await before;
