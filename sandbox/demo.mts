@@ -15,7 +15,7 @@ import { drawReport } from './demoReport.mts';
 import { installCommunityPackage } from './n8n/communityPackage.mts';
 import { installN8n } from './n8n/install.mts';
 import { startN8n, type N8n } from './n8n/instance.mts';
-import { n8nVersion } from './n8n/paths.mts';
+import { currentN8n } from './n8n/paths.mts';
 import { requireFreePort } from './n8n/ports.mts';
 import { N8nRestError, type CredentialReference } from './n8n/rest.mts';
 import { packProduct } from './productPackage.mts';
@@ -119,7 +119,7 @@ async function decideWithoutPerson(link: string): Promise<void> {
 
 async function startWithPackage(options: DemoOptions, tarball: string): Promise<N8n> {
 	const product = await installCommunityPackage({ tarball, userFolder });
-	console.log(`- Starting n8n ${n8nVersion} with ${product.name} ${product.version} ...`);
+	console.log(`- Starting n8n ${currentN8n.version} with ${product.name} ${product.version} ...`);
 	const n8n = await startN8n({
 		port: options.port,
 		userFolder,

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { n8nEnvironment } from './environment.mts';
-import { currentN8n, programOf, type N8nInstallation } from './paths.mts';
-import { findFreePort, requireFreePort } from './ports.mts';
+import type { N8nInstallation } from './paths.mts';
+import { requireFreePort } from './ports.mts';
+import { startN8nProcess } from './process.mts';
 import { N8nRest } from './rest.mts';
-import { startService, type Service } from './service.mts';
+import type { Service } from './service.mts';
 
 export type N8nOptions = {
 	/** Port of the editor and of REST, on 127.0.0.1. */
@@ -35,19 +34,15 @@ export type N8n = Service & {
  *   lines of its log are in the message.
  */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
-	const { port, userFolder, installation = currentN8n, env = {}, logFile } = options;
-	const { node } = installation;
-	await requireFreePort(port, 'n8n', options.portOption ?? 'another `port`');
-	const brokerPort = await findFreePort();
+	const { portOption = 'another `port`', env = {}, ...process } = options;
+	const { port } = process;
+	await requireFreePort(port, 'n8n', portOption);
 	const rest = new N8nRest(`http://127.0.0.1:${port}`);
-	mkdirSync(userFolder, { recursive: true, mode: 0o700 });
-	const service = await startService({
+	const service = await startN8nProcess({
+		...process,
 		title: 'n8n',
-		command: node,
-		args: [programOf(installation), 'start'],
-		cwd: userFolder,
-		env: n8nEnvironment({ port, brokerPort, userFolder, node, env }),
-		logFile,
+		args: ['start'],
+		env,
 		isReady: () => rest.isReady(),
 	});
 	return { ...service, url: `http://localhost:${port}`, rest };

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { node24, projectRoot } from '../../scripts/paths.mjs';
+
+const Pins = z.object({ dependencies: z.object({ n8n: z.string() }) });
 
 /** An n8n that is pinned in a folder of its own, and the Node that runs it. */
 export type N8nInstallation = {
@@ -12,28 +16,19 @@ export type N8nInstallation = {
 };
 
 /** The one that the demo and the end-to-end tests run. */
-export const currentN8n: N8nInstallation = {
-	folder: join(projectRoot, 'sandbox/n8n'),
-	version: '2.41.1',
-	node: node24,
-};
+export const currentN8n = pinnedIn(join(projectRoot, 'sandbox/n8n'), node24);
 
 const oldestFolder = join(projectRoot, 'sandbox/oldestN8n');
 
 /** The oldest that the package supports, on the oldest Node; both are pinned in its folder. */
-export const oldestN8n: N8nInstallation = {
-	folder: oldestFolder,
-	version: '2.0.0',
-	node: join(oldestFolder, 'node_modules/node/bin/node'),
-};
+export const oldestN8n = pinnedIn(oldestFolder, join(oldestFolder, 'node_modules/node/bin/node'));
 
 /** n8n's command-line program. */
 export function programOf({ folder }: N8nInstallation): string {
 	return join(folder, 'node_modules/n8n/bin/n8n');
 }
 
-export const n8nFolder = currentN8n.folder;
-
-export const n8nProgram = programOf(currentN8n);
-
-export const n8nVersion = currentN8n.version;
+function pinnedIn(folder: string, node: string): N8nInstallation {
+	const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	return { folder, version: Pins.parse(manifest).dependencies.n8n, node };
+}

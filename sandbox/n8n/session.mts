@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { errorCode } from './errorCode.mts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -92,16 +91,8 @@ export class N8nSession {
 		if (cookie) headers.set('cookie', cookie);
 		// n8n closes connections that are idle for a few seconds, and a call that is just being sent on one would be lost.
 		headers.set('connection', 'close');
-		const send = async (): Promise<Response> => {
-			const signal = AbortSignal.timeout(TIMEOUT_MS);
-			return await fetch(this.#baseUrl + path, { ...init, headers, signal });
-		};
-		const isReading = (init.method ?? 'GET') === 'GET';
-		const reply = await send().catch((error: unknown) => {
-			// n8n closes connections that were idle for five seconds, which a busy machine notices too late.
-			if (isReading && isClosed(error)) return send();
-			throw error;
-		});
+		const signal = AbortSignal.timeout(TIMEOUT_MS);
+		const reply = await fetch(this.#baseUrl + path, { ...init, headers, signal });
 		for (const line of reply.headers.getSetCookie()) this.#keepCookie(line);
 		return reply;
 	}
@@ -111,12 +102,6 @@ export class N8nSession {
 		const equals = pair.indexOf('=');
 		if (equals > 0) this.#cookies.set(pair.slice(0, equals).trim(), pair.slice(equals + 1).trim());
 	}
-}
-
-/** @param error What `fetch` threw; not asked for `instanceof Error` for the reason that `errorCode` gives. */
-function isClosed(error: unknown): boolean {
-	if (typeof error !== 'object' || error === null || !('cause' in error)) return false;
-	return ['ECONNRESET', 'UND_ERR_SOCKET'].includes(errorCode(error.cause) ?? '');
 }
 
 function faultMessage(text: string): string {

@@ -1,9 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { node24 } from '../../scripts/paths.mjs';
-import { n8nEnvironment } from './environment.mts';
-import { n8nProgram } from './paths.mts';
-import { findFreePort, requireFreePort } from './ports.mts';
-import { startService, type Service } from './service.mts';
+import { requireFreePort } from './ports.mts';
+import { startN8nProcess } from './process.mts';
+import type { Service } from './service.mts';
 import { N8nSession } from './session.mts';
 
 export type WebhookProcessorOptions = {
@@ -31,18 +28,13 @@ export type WebhookProcessor = Service & {
 export async function startWebhookProcessor(
 	options: WebhookProcessorOptions,
 ): Promise<WebhookProcessor> {
-	const { port, userFolder, env, logFile } = options;
+	const { port } = options;
 	await requireFreePort(port, 'the webhook processor', 'another `port`');
-	const brokerPort = await findFreePort();
 	const session = new N8nSession(`http://127.0.0.1:${port}`);
-	mkdirSync(userFolder, { recursive: true, mode: 0o700 });
-	const service = await startService({
+	const service = await startN8nProcess({
+		...options,
 		title: 'The webhook processor of n8n',
-		command: node24,
-		args: [n8nProgram, 'webhook'],
-		cwd: userFolder,
-		env: n8nEnvironment({ port, brokerPort, userFolder, env }),
-		logFile,
+		args: ['webhook'],
 		isReady: () => session.answers('/healthz/readiness'),
 	});
 	return { ...service, url: `http://localhost:${port}` };

@@ -1,10 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { node24 } from '../../scripts/paths.mjs';
-import { n8nEnvironment } from './environment.mts';
-import { n8nProgram } from './paths.mts';
 import { findFreePort } from './ports.mts';
-import { startService, type Service } from './service.mts';
+import { startN8nProcess } from './process.mts';
+import type { Service } from './service.mts';
 import { N8nSession } from './session.mts';
 
 export type WorkerOptions = {
@@ -36,27 +33,20 @@ const TAKEN = /Worker started execution (\S+) \(job/g;
  * @throws UserError when it ends while starting, or is not ready within three minutes.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-	const { userFolder, env, logFile, concurrency } = options;
+	const { concurrency, env, logFile, userFolder } = options;
 	const healthPort = await findFreePort();
-	const brokerPort = await findFreePort();
 	const session = new N8nSession(`http://127.0.0.1:${healthPort}`);
-	mkdirSync(userFolder, { recursive: true, mode: 0o700 });
-	const service = await startService({
+	const service = await startN8nProcess({
 		title: 'The n8n worker',
-		command: node24,
-		args: [n8nProgram, 'worker', `--concurrency=${concurrency}`],
-		cwd: userFolder,
-		env: n8nEnvironment({
-			// A worker serves its health there and nothing else.
-			port: healthPort,
-			brokerPort,
-			userFolder,
-			env: {
-				...env,
-				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-				QUEUE_HEALTH_CHECK_PORT: String(healthPort),
-			},
-		}),
+		args: ['worker', `--concurrency=${concurrency}`],
+		// A worker serves its health there and nothing else.
+		port: healthPort,
+		userFolder,
+		env: {
+			...env,
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(healthPort),
+		},
 		logFile,
 		isReady: () => session.answers('/healthz/readiness'),
 		...stopWithin(env['N8N_GRACEFUL_SHUTDOWN_TIMEOUT']),

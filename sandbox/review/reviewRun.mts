@@ -17,41 +17,63 @@ export type ReviewRun = {
 	totals: Array<[string, string]>;
 };
 
+/** A run of a workflow from the start to the end, with somebody's decisions where it waited for a review. */
+export type DecidedRun = Pick<ReviewRun, 'execution' | 'requests'> & {
+	/** Whether it waited. */
+	isDecided: boolean;
+	/** Until it waited; without a review, until it ended. */
+	seconds: number;
+};
+
+type Decisions = {
+	/** Sees to the decisions, given the address of the page; need not wait for them. */
+	decide: (link: string) => void | Promise<void>;
+	/** How long the decisions and what follows may take. */
+	timeoutMs?: number;
+};
+
 /**
- * Runs the example workflow with the review: until it waits, then lets somebody decide, then until it ends.
+ * Runs a workflow: until it waits, then lets somebody decide, then until it ends.
  *
  * @param rest The n8n that has the workflow.
  * @param sandbox The simulated providers and the shop that it works with.
- * @param workflowId The workflow.
- * @param options.decide Sees to the decisions, given the address of the page; need not wait for them.
- * @param options.timeoutMs How long the decisions and what follows may take.
  */
+export async function runAndDecide(
+	rest: N8nRest,
+	sandbox: SandboxClient,
+	workflowId: string,
+	{ decide, timeoutMs }: Decisions,
+): Promise<DecidedRun> {
+	const requestsBefore = await sandbox.requests();
+	const paused = await rest.runUntilWaiting(workflowId);
+	const { seconds } = paused;
+	const requests = async (): Promise<number> => (await sandbox.requests()) - requestsBefore;
+	if (paused.status !== 'waiting') {
+		return { execution: paused, requests: await requests(), isDecided: false, seconds };
+	}
+	await decide(linkIn(paused));
+	const patience = timeoutMs === undefined ? {} : { timeoutMs };
+	const execution = await rest.untilFinished(paused.id, patience);
+	return { execution, requests: await requests(), isDecided: true, seconds };
+}
+
+/** Runs the example workflow with the review, and sums up what came of it. */
 export async function runReview(
 	rest: N8nRest,
 	sandbox: SandboxClient,
 	workflowId: string,
-	options: { decide: (link: string) => void | Promise<void>; timeoutMs?: number },
+	decisions: Decisions,
 ): Promise<ReviewRun> {
-	const requestsBefore = await sandbox.requests();
-	const paused = await rest.runUntilWaiting(workflowId);
-	if (paused.status !== 'waiting') {
-		const requests = (await sandbox.requests()) - requestsBefore;
-		return { execution: paused, requests, totals: totalsOf(requests, paused.seconds) };
-	}
-	await options.decide(linkIn(paused));
-	const { timeoutMs } = options;
-	const execution = await rest.untilFinished(
-		paused.id,
-		timeoutMs === undefined ? {} : { timeoutMs },
-	);
-	const requests = (await sandbox.requests()) - requestsBefore;
+	const run = await runAndDecide(rest, sandbox, workflowId, decisions);
+	const { execution, requests, isDecided, seconds } = run;
+	if (!isDecided) return { execution, requests, totals: totalsOf(requests, seconds) };
 
 	// Only its own: somebody may have run the workflow in the editor meanwhile.
 	const seen = new Set(putOut(execution).map(({ id }) => id));
 	const projects = (await sandbox.projects()).filter(({ id }) => seen.has(id));
 	const items = (await Promise.all(projects.map(({ id }) => sandbox.items(id)))).flat();
 	const report = reportReview(execution, items, await sandbox.products());
-	const totals = totalsOf(requests, paused.seconds, report.secondsAfterDecision);
+	const totals = totalsOf(requests, seconds, report.secondsAfterDecision);
 	return { execution, report, requests, totals };
 }
 

@@ -104,10 +104,8 @@ it('every page is reached from the README', () => {
 /** An address of the repository's pages as a link from its root; undefined for another one. */
 function ownLink(from: string, url: string): Link | undefined {
 	if (!url.startsWith(REPOSITORY)) return undefined;
-	const path = url.slice(REPOSITORY.length).replace(/^\/blob\/main\//, '');
-	if (path === '' || path === '#readme') return undefined;
-	// Both are read from the root, where the README stands.
-	return { from: 'README.md', target: path.startsWith('#') ? `README.md${path}` : path };
+	// As the README would write it, which stands in the root.
+	return { from: 'README.md', target: url.slice(REPOSITORY.length).replace(/^\/blob\/main\//, '') };
 }
 
 it('what n8n links to from nodes and credentials is there', async () => {

@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { demoToken } from '../../sandbox/cernel/account.mts';
 import { chain, type WorkflowNode } from '../../sandbox/n8n/chain.mts';
 import type { Execution } from '../../sandbox/n8n/rest.mts';
 import { WorkflowFile } from '../../sandbox/n8n/workflowFile.mts';
 import type { Worker } from '../../sandbox/n8n/worker.mts';
-import { demoApiKey } from '../../sandbox/xcScribe/accounts.mts';
+import { cernelLife } from '../e2e/operations/cernel.mts';
 import { byId, from, nodeType } from '../e2e/operations/steps.mts';
-import {
-	createCredentials,
-	setQueueStage,
-	xcScribeAccount,
-	type QueueStage,
-} from '../e2e/support.mts';
+import { xcScribeLife } from '../e2e/operations/xcScribe.mts';
+import { createCredentials, setQueueStage, type QueueStage } from '../e2e/support.mts';
 import { until } from '../sandbox/apiCalls.mts';
 import type { FakeClock } from '../unit/fakeClock';
 import { stopTime } from '../sandbox/stopTime.mts';
-import { makeProducts } from './products.mts';
+import { productNodes } from './productNodes.mts';
 
 const NODE = 'Work';
 const TEXTS = 8;
@@ -44,7 +39,7 @@ const PATIENCE_MS = 4 * 60_000;
 /** n8n's words for an execution whose worker died. */
 const WORKER_DIED = 'This execution failed to be processed too many times';
 
-const products = makeProducts(TEXTS, "'Boot ' + i");
+const products = productNodes(TEXTS, "'Boot ' + i");
 
 const step = (name: string, type: string, parameters: object): WorkflowNode => ({
 	name,
@@ -147,11 +142,9 @@ describe('paid work in queue mode whose worker ends', () => {
 		stage.queue.workers[0] ?? (await stage.queue.addWorker());
 
 	const importAll = async (...files: unknown[]): Promise<string[]> => {
-		const { url } = stage.sandbox;
 		const credentials = await createCredentials(stage, {
-			xcScribePluginApi: { apiKey: demoApiKey, baseUrl: `${url}/xc-scribe` },
-			xcScribeApi: xcScribeAccount(stage.sandbox),
-			cernelApi: { apiToken: demoToken, baseUrl: `${url}/cernel` },
+			...xcScribeLife.credentials(stage.sandbox),
+			...cernelLife.credentials(stage.sandbox),
 		});
 		const ids: string[] = [];
 		for (const file of files) {

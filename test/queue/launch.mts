@@ -6,19 +6,10 @@ import type { Worker } from '../../sandbox/n8n/worker.mts';
 import { ReviewPage } from '../../sandbox/review/reviewPage.mts';
 import { runReview } from '../../sandbox/review/reviewRun.mts';
 import { cpuSecondsOf, peakMegabytesOf } from '../bench/measuring/processes.mts';
-import { cernelLife } from '../e2e/operations/cernel.mts';
-import { cypienLife } from '../e2e/operations/cypien.mts';
-import { productAiLife } from '../e2e/operations/productAi.mts';
-import {
-	createCredentials,
-	readExample,
-	xcScribeAccount,
-	type QueueStage,
-} from '../e2e/support.mts';
+import { CATALOGUE_LAUNCH, launchInput, PHOTOS } from '../e2e/examples/catalogueLaunch.mts';
+import { createCredentials, readExample, type QueueStage } from '../e2e/support.mts';
 
 export const PRODUCTS = 1_000;
-/** Few enough for ProductAI's 15 requests a minute, looks included. */
-const PHOTOS = 3;
 /** Positions on the page of those that are rejected; all others are approved at once. */
 const REJECTED = [1, 7, 30];
 const EDITED = 2;
@@ -31,15 +22,10 @@ export function launchScene(stage: () => QueueStage): void {
 	it(`launches a catalogue of ${PRODUCTS} products: none lost, none bought twice, only approved ones published`, async () => {
 		const { sandbox, client, queue } = stage();
 		const { rest } = stage().n8n;
-		const credentials = await createCredentials(stage(), {
-			xcScribeApi: xcScribeAccount(sandbox),
-			...cernelLife.credentials(sandbox),
-			...cypienLife.credentials(sandbox),
-			...productAiLife.credentials(sandbox),
-		});
-		const { id } = await rest.importWorkflow(await readExample('catalogue-launch'), {
-			credentials,
-			settings: { catalogueUrl: `${sandbox.url}/shop/catalogue.csv`, maximumPhotos: PHOTOS },
+		const { credentials, settings } = launchInput(sandbox);
+		const { id } = await rest.importWorkflow(await readExample(CATALOGUE_LAUNCH), {
+			credentials: await createCredentials(stage(), credentials),
+			settings,
 		});
 
 		let link = '';

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { chain, type WorkflowNode } from '../../sandbox/n8n/chain.mts';
-import { demoKey } from '../../sandbox/productAi/account.mts';
 import type { Execution } from '../../sandbox/n8n/rest.mts';
-import { demoApiKey } from '../../sandbox/xcScribe/accounts.mts';
-import { setQueueStage, type QueueStage } from '../e2e/support.mts';
-import { makeProducts } from './products.mts';
+import { productAiLife } from '../e2e/operations/productAi.mts';
+import { nodeType } from '../e2e/operations/steps.mts';
+import { xcScribeLife } from '../e2e/operations/xcScribe.mts';
+import { createCredentials, setQueueStage, type QueueStage } from '../e2e/support.mts';
+import { productNodes } from './productNodes.mts';
 
 const NODE = 'Work';
 
@@ -22,11 +23,11 @@ const TIMINGS = { generationMsPerItem: 600, rateLimitScale: 0.04 };
 
 /** With titles that no other item of any execution has. */
 const products = (count: number): WorkflowNode[] =>
-	makeProducts(count, "'Boot ' + $execution.id + 'x' + i");
+	productNodes(count, "'Boot ' + $execution.id + 'x' + i");
 
 const work = (type: string, concurrency: number, parameters: object): WorkflowNode => ({
 	name: NODE,
-	type: `n8n-nodes-product-content.${type}`,
+	type: nodeType(type),
 	typeVersion: 1,
 	parameters: { ...parameters, options: { concurrency } },
 });
@@ -53,7 +54,7 @@ describe('two workers of an n8n in queue mode, with one account', () => {
 
 		const executions = await runTwice(
 			'Texts',
-			['xcScribePluginApi', { apiKey: demoApiKey, baseUrl: `${sandbox.url}/xc-scribe` }],
+			xcScribeLife.credentials(sandbox),
 			...products(TEXTS),
 			work('xcScribe', 10, {
 				resource: 'plugin',
@@ -81,7 +82,7 @@ describe('two workers of an n8n in queue mode, with one account', () => {
 
 		const executions = await runTwice(
 			'Images',
-			['productAiApi', { apiKey: demoKey, baseUrl: `${sandbox.url}/product-ai` }],
+			productAiLife.credentials(sandbox),
 			...products(IMAGES),
 			work('productAi', IMAGES, {
 				resource: 'image',
@@ -101,14 +102,12 @@ describe('two workers of an n8n in queue mode, with one account', () => {
 	/** Runs a workflow twice at the same time, and makes sure that both succeeded on different workers. */
 	async function runTwice(
 		name: string,
-		[type, data]: [type: string, data: Record<string, string>],
+		accounts: Record<string, Record<string, string>>,
 		...nodes: WorkflowNode[]
 	): Promise<Execution[]> {
 		const { rest } = stage.n8n;
-		const credential = await rest.createOrUpdateCredential(name, type, data);
-		const workflow = await rest.importWorkflow(chain(name, nodes), {
-			credentials: { [type]: credential },
-		});
+		const credentials = await createCredentials(stage, accounts);
+		const workflow = await rest.importWorkflow(chain(name, nodes), { credentials });
 
 		const executions = await Promise.all([
 			rest.runWorkflow(workflow.id),

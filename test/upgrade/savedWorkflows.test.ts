@@ -6,10 +6,9 @@ import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { toParameters } from '../engine/guards';
+import { nodeTypeName } from '../engine/nodeTypes';
 import { registeredNodes } from '../lint/registered';
 import { checkSavedNode, type SavedNode } from './savedNode';
-
-const PACKAGE = 'n8n-nodes-product-content';
 
 const Parameters = z.record(z.unknown()).transform(toParameters);
 const Workflow = z.object({
@@ -27,7 +26,7 @@ const Workflow = z.object({
 
 const descriptions = new Map(
 	(await registeredNodes()).map(({ instance: { description } }) => [
-		`${PACKAGE}.${description.name}`,
+		nodeTypeName(description),
 		description,
 	]),
 );

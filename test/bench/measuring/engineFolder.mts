@@ -3,7 +3,7 @@ import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { n8nFolder } from '../../../sandbox/n8n/paths.mts';
+import { currentN8n } from '../../../sandbox/n8n/paths.mts';
 import { cacheFolder, projectRoot } from '../../../scripts/paths.mjs';
 
 const run = promisify(execFile);
@@ -30,7 +30,7 @@ export async function prepareEngineFolder(tarball: string): Promise<EngineFolder
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(product, { recursive: true });
 	await run('tar', ['-xzf', tarball, '-C', product, '--strip-components=1']);
-	const modules = join(n8nFolder, 'node_modules');
+	const modules = join(currentN8n.folder, 'node_modules');
 	await symlink(modules, join(folder, 'node_modules'), 'junction');
 	return {
 		product,

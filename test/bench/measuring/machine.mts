@@ -3,7 +3,7 @@ import { cpus, freemem, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../../../scripts/paths.mjs';
-import { n8nFolder } from '../../../sandbox/n8n/paths.mts';
+import { currentN8n } from '../../../sandbox/n8n/paths.mts';
 
 const Manifest = z.object({ version: z.string() });
 
@@ -23,7 +23,7 @@ export interface Machine {
 export async function describeMachine(): Promise<Machine> {
 	const cores = cpus();
 	const gigabytes = (bytes: number) => Math.round((bytes / 1024 ** 3) * 10) / 10;
-	const installed = join(n8nFolder, 'node_modules');
+	const installed = join(currentN8n.folder, 'node_modules');
 	return {
 		cpu: cores[0]?.model.trim() ?? 'unknown',
 		cores: cores.length,

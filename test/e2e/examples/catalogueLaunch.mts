@@ -1,17 +1,33 @@
 import { expect, it } from '@jest/globals';
 
+import type { Sandbox } from '../../../sandbox/server.mts';
 import { decideByRule, fromScore, type Rule } from '../../../sandbox/review/decideByRule.mts';
 import { reportReview } from '../../../sandbox/review/reviewReport.mts';
 import { cernelLife } from '../operations/cernel.mts';
 import { cypienLife } from '../operations/cypien.mts';
 import { productAiLife } from '../operations/productAi.mts';
 import { xcScribeAccount } from '../support.mts';
-import type { ExampleRuns } from './exampleRuns.mts';
+import type { ExampleInput, ExampleRuns } from './exampleRuns.mts';
 
-const EXAMPLE = 'catalogue-launch';
+export const CATALOGUE_LAUNCH = 'catalogue-launch';
 
 /** Few enough for ProductAI's 15 requests a minute, looks included. */
-const PHOTOS = 3;
+export const PHOTOS = 3;
+
+/** What the example needs beside its file. */
+export function launchInput(
+	sandbox: Sandbox,
+): Pick<Required<ExampleInput>, 'credentials' | 'settings'> {
+	return {
+		credentials: {
+			xcScribeApi: xcScribeAccount(sandbox),
+			...cernelLife.credentials(sandbox),
+			...cypienLife.credentials(sandbox),
+			...productAiLife.credentials(sandbox),
+		},
+		settings: { catalogueUrl: `${sandbox.url}/shop/catalogue.csv`, maximumPhotos: PHOTOS },
+	};
+}
 
 const rule: Rule = {
 	approves: fromScore(0.6),
@@ -22,18 +38,12 @@ const rule: Rule = {
 
 /** The example with all four services. */
 export function catalogueLaunch(runs: () => ExampleRuns): void {
-	it(`${EXAMPLE}: what four services made is reviewed together, and only approved products leave for the shop`, async () => {
+	it(`${CATALOGUE_LAUNCH}: what four services made is reviewed together, and only approved products leave for the shop`, async () => {
 		const { sandbox, client } = runs().stage;
 		let approved: string[] = [];
 
-		const execution = await runs().run(EXAMPLE, {
-			credentials: {
-				xcScribeApi: xcScribeAccount(sandbox),
-				...cernelLife.credentials(sandbox),
-				...cypienLife.credentials(sandbox),
-				...productAiLife.credentials(sandbox),
-			},
-			settings: { catalogueUrl: `${sandbox.url}/shop/catalogue.csv`, maximumPhotos: PHOTOS },
+		const execution = await runs().run(CATALOGUE_LAUNCH, {
+			...launchInput(sandbox),
 			decide: async (link) => {
 				({ approved } = await decideByRule(link, rule));
 			},

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Execution } from '../../../sandbox/n8n/rest.mts';
 import type { Settings } from '../../../sandbox/n8n/workflowFile.mts';
-import { linkIn } from '../../../sandbox/review/reviewRun.mts';
+import { runAndDecide } from '../../../sandbox/review/reviewRun.mts';
 import { createCredentials, readExample, type Stage } from '../support.mts';
 
 const Reviewed = z.object({ review: z.object({ decidedAt: z.string().datetime() }) });
@@ -51,26 +51,18 @@ export class ExampleRuns {
 			credentials: await createCredentials(this.stage, credentials),
 			settings,
 		});
-		const requestsBefore = await client.requests();
-
-		const paused = await n8n.rest.runUntilWaiting(id);
-		let execution: Execution;
-		let { seconds } = paused;
-		if (paused.status === 'waiting') {
-			if (decide === undefined) throw new Error(`${example} waits for a review`);
-			await decide(linkIn(paused));
-			execution = await n8n.rest.untilFinished(paused.id);
-			seconds += secondsAfterReview(execution);
-		} else {
-			execution = paused;
-		}
-
+		const { execution, requests, isDecided, seconds } = await runAndDecide(n8n.rest, client, id, {
+			decide: async (link) => {
+				if (decide === undefined) throw new Error(`${example} waits for a review`);
+				await decide(link);
+			},
+		});
 		if (!this.#measured.has(example)) {
 			this.#measured.set(example, {
 				example,
 				nodes: Object.keys(execution.nodes).length,
-				requests: (await client.requests()) - requestsBefore,
-				seconds,
+				requests,
+				seconds: seconds + (isDecided ? secondsAfterReview(execution) : 0),
 			});
 		}
 		return execution;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { demoKey } from '../../../sandbox/productAi/account.mts';
 import { decideByRule, type RuleOutcome } from '../../../sandbox/review/decideByRule.mts';
 import { Api } from '../../sandbox/apiCalls.mts';
+import { productAiLife } from '../operations/productAi.mts';
 import type { ExampleRuns } from './exampleRuns.mts';
 
 const EXAMPLE = 'product-ai-photo-studio';
@@ -30,7 +31,7 @@ export function photoStudio(runs: () => ExampleRuns): void {
 		let outcome: RuleOutcome | undefined;
 
 		const execution = await runs().run(EXAMPLE, {
-			credentials: { productAiApi: { apiKey: demoKey, baseUrl: `${sandbox.url}/product-ai` } },
+			credentials: productAiLife.credentials(sandbox),
 			settings: { listUrl: `${sandbox.url}/shop/catalogue.csv` },
 			decide: async (link) => {
 				outcome = await decideByRule(link, {

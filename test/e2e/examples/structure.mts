@@ -1,6 +1,8 @@
 import { NodeHelpers, type INodeParameters, type INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { isRecord } from '../../../nodes/shared/values';
+
 const NOTE = 'n8n-nodes-base.stickyNote';
 
 /** What the editor draws for a node with its name below, in its own units. */
@@ -107,8 +109,4 @@ function overlaps(nodes: readonly ExampleNode[]): string[] {
 
 function repeated(names: readonly string[]): string[] {
 	return names.filter((name, index) => names.indexOf(name) !== index);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { demoToken } from '../../../sandbox/cernel/account.mts';
 import { decideByRule, type RuleOutcome } from '../../../sandbox/review/decideByRule.mts';
 import { Api } from '../../sandbox/apiCalls.mts';
+import { cernelLife } from '../operations/cernel.mts';
 import type { ExampleRuns } from './exampleRuns.mts';
 import { shopAccount, shopApi } from './wooCommerce.mts';
 
@@ -49,7 +50,7 @@ export function translateAndPublish(runs: () => ExampleRuns): void {
 
 		const execution = await runs().run(EXAMPLE, {
 			credentials: {
-				cernelApi: { apiToken: demoToken, baseUrl: `${sandbox.url}/cernel` },
+				...cernelLife.credentials(sandbox),
 				wooCommerceApi: shopAccount(sandbox),
 			},
 			decide: async (link) => {

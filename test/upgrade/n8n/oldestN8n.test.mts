@@ -12,6 +12,7 @@ import type { CredentialReference } from '../../../sandbox/n8n/rest.mts';
 import { ReviewPage } from '../../../sandbox/review/reviewPage.mts';
 import { runReview } from '../../../sandbox/review/reviewRun.mts';
 import { runApproveSync } from '../../e2e/approveSync.mts';
+import { nodeType } from '../../e2e/operations/steps.mts';
 import { REVIEW, reviewNode, setNode } from '../../e2e/review/workflow.mts';
 import { readExample, setStage, xcScribeAccount, type Stage } from '../../e2e/support.mts';
 
@@ -48,7 +49,7 @@ describe(`n8n ${oldestN8n.version} on the oldest Node`, () => {
 		const { n8n } = Manifest.parse(JSON.parse(await readFile(MANIFEST, 'utf8')));
 		const known = new Set(types.map(({ name }) => name.toLowerCase()));
 		const ours = n8n.nodes.map((file) => basename(file, '.node.js').toLowerCase());
-		expect(ours.filter((name) => !known.has(`n8n-nodes-product-content.${name}`))).toEqual([]);
+		expect(ours.filter((name) => !known.has(nodeType(name)))).toEqual([]);
 	});
 
 	it('runs the example until exactly the approved texts are in the shop', async () => {

@@ -6,7 +6,7 @@ import type { WorkflowNode } from '../../sandbox/n8n/chain.mts';
  * @param title Of each, as an expression over its index `i`.
  * @returns The last one is called "Products"; its items have a `title`.
  */
-export function makeProducts(count: number, title: string): WorkflowNode[] {
+export function productNodes(count: number, title: string): WorkflowNode[] {
 	const titles = {
 		id: 'title',
 		name: 'title',
