@@ -8,6 +8,7 @@ import { contentAssistant } from './examples/contentAssistant.mts';
 import { ExampleRuns } from './examples/exampleRuns.mts';
 import { googleFeed } from './examples/googleFeed.mts';
 import { photoStudio } from './examples/photoStudio.mts';
+import { refusedByShop } from './examples/refusedByShop.mts';
 import { reviewSync } from './examples/reviewSync.mts';
 import { faultsOf } from './examples/structure.mts';
 import { translateAndPublish } from './examples/translateAndPublish.mts';
@@ -20,7 +21,7 @@ const examples = readdirSync(new URL('../../examples/', import.meta.url))
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => file.replace(/\.json$/, ''));
 
-/** A module for each example, which runs it and looks at what came of it. */
+/** Modules that run examples and look at what came of it. The table shows the first run of each. */
 const scenes = [
 	blogFromProducts,
 	translateAndPublish,
@@ -29,6 +30,7 @@ const scenes = [
 	catalogueLaunch,
 	contentAssistant,
 	reviewSync,
+	refusedByShop,
 ];
 
 describe('the examples in a real n8n', () => {
