@@ -1,9 +1,9 @@
 import { base } from './jest.config.mjs';
 
-/** The runs in a real n8n: minutes, one after the other. */
+/** The runs in a real n8n: minutes, most of them waiting for the pauses that n8n and the providers ask for. */
 export default {
 	...base,
 	testMatch: ['<rootDir>/test/e2e/**/*.test.{ts,mts}'],
 	testTimeout: 15 * 60_000,
-	maxWorkers: 1,
+	maxWorkers: 2,
 };

@@ -9,6 +9,7 @@ import { requireChromium } from '../scripts/chromium.mts';
 import { takeLock } from '../scripts/lock.mjs';
 import { cacheFolder, projectRoot } from '../scripts/paths.mjs';
 import { UserError, printError } from '../scripts/userError.mjs';
+import { readCatalogueFile } from './catalogue/catalogueFile.mts';
 import { demoOwner } from './demoOwner.mts';
 import { readDemoOptions, usage, type DemoOptions } from './demoOptions.mts';
 import { drawReport } from './demoReport.mts';
@@ -59,12 +60,16 @@ async function main(): Promise<number> {
 	if (options.once) {
 		await requireChromium('To decide on the review page, npm start -- --once');
 	}
+	const catalogue =
+		options.catalogue === undefined
+			? {}
+			: { catalogue: await readCatalogueFile(options.catalogue) };
 	await requireFreePort(options.port, 'n8n', 'npm start -- --port 5680');
 	await requireFreePort(options.sandboxPort, 'the sandbox', 'npm start -- --sandbox-port 4020');
 
 	await installN8n();
 	const tarball = options.package ?? (await packProduct());
-	const sandbox = await startSandbox({ port: options.sandboxPort });
+	const sandbox = await startSandbox({ port: options.sandboxPort, ...catalogue });
 	running.push(() => sandbox.close());
 	console.log(`- Sandbox (simulated XC Scribe and shop): ${sandbox.url}`);
 

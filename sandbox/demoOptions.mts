@@ -8,6 +8,8 @@ export type DemoOptions = {
 	port: number;
 	/** Port of the simulated providers and the shop. */
 	sandboxPort: number;
+	/** A product export in place of the shop's own products. */
+	catalogue?: string;
 	/** A ready tarball to install in place of a build. */
 	package?: string;
 };
@@ -17,6 +19,7 @@ npm start -- --once           a headless Chromium decides by a rule; end after t
                               shop holds exactly the approved texts
 npm start -- --port N         port of n8n (5678)
 npm start -- --sandbox-port N port of the simulated providers and the shop (4010)
+npm start -- --catalogue FILE the shop's products as CSV; columns SKU and Name are needed
 npm start -- --package FILE   install this packed tarball instead of building one`;
 
 /**
@@ -31,6 +34,7 @@ export function readDemoOptions(args: string[]): DemoOptions {
 		help: values.help,
 		port: portNumber('--port', values.port),
 		sandboxPort: portNumber('--sandbox-port', values['sandbox-port']),
+		...(values.catalogue === undefined ? {} : { catalogue: values.catalogue }),
 		...(values.package === undefined ? {} : { package: values.package }),
 	};
 }
@@ -44,6 +48,7 @@ function parse(args: string[]) {
 				help: { type: 'boolean', default: false },
 				port: { type: 'string', default: '5678' },
 				'sandbox-port': { type: 'string', default: '4010' },
+				catalogue: { type: 'string' },
 				package: { type: 'string' },
 			},
 		});

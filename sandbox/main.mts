@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readCatalogueFile } from './catalogue/catalogueFile.mts';
 import { demoToken } from './cernel/account.mts';
 import { demoApiKey, demoWorkspaces } from './cypien/apiKeys.mts';
 import { inventoryIds } from './cypien/inventory.mts';
@@ -29,7 +29,7 @@ try {
 			host: values.host,
 			...(values.catalogue === undefined
 				? {}
-				: { catalogue: await readFile(values.catalogue, 'utf8') }),
+				: { catalogue: await readCatalogueFile(values.catalogue) }),
 		});
 		introduce(sandbox);
 		closeOnSignal(sandbox);

@@ -49,8 +49,8 @@ export interface Product {
 	attributes: Record<string, string>;
 }
 
-// Header names that WooCommerce, Shopify, Magento and hand-made files use, in lower case.
-const knownColumns: Record<ProductField, string[]> = {
+/** Header names that WooCommerce, Shopify, Magento and hand-made files use, in lower case. */
+export const knownColumns: Readonly<Record<ProductField, readonly string[]>> = {
 	external_id: ['sku', 'variant sku', 'external_id', 'article number', 'artikelnummer', 'handle'],
 	store_id: ['id', 'product id'],
 	type: ['type', 'product_type'],

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../scripts/userError.mjs';
 import { errorCode } from './errorCode.mts';
 
-const START_TIMEOUT_MS = 180_000;
+const START_TIMEOUT_MS = 300_000;
 const READY_POLL_MS = 200;
 const STOP_WITHIN_MS = 10_000;
 const TAIL_LINES = 25;
