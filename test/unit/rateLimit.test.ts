@@ -2,7 +2,13 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Fault, type FaultFacts } from '../../nodes/shared/http/faults';
-import { Lane, PausedTooLong, type Passage, type Rate } from '../../nodes/shared/http/rateLimit';
+import {
+	Lane,
+	PausedTooLong,
+	type Passage,
+	type Rate,
+	type Slot,
+} from '../../nodes/shared/http/rateLimit';
 import { sendRepeatedly } from '../../nodes/shared/http/repeat';
 import { FakeClock, settled } from './fakeClock';
 
@@ -355,6 +361,65 @@ async function work({ takes, workers, tasks, taskMs }: Plant) {
 	return { done, refusals, most, took: clock.now() - startedAt };
 }
 
+interface JobPlant {
+	/** Most requests that the provider takes at once, looks included. */
+	takes: number;
+	jobs: number;
+	/** Jobs that are wanted under way together. */
+	atOnce: number;
+	jobMs: number;
+	/** The n-th of the jobs at once begins so many times n later, as connections are opened one after the other. */
+	lagMs: number;
+}
+
+const REQUEST_MS = 20;
+
+/** Jobs at a provider that refuses requests, not jobs: whoever finds one unfinished looks again. */
+async function runJobs({ takes, jobs, atOnce, jobMs, lagMs }: JobPlant) {
+	clock = new FakeClock().install();
+	const lane = new Lane();
+	const owner = {};
+	const startedAt = clock.now();
+	let [inFlight, next, done] = [0, 0, 0];
+	const request = async (look: boolean): Promise<Slot> =>
+		await sendRepeatedly(
+			{
+				effect: look ? 'reads' : 'creates',
+				lane,
+				passage: passage({ owner, look, maximumWaitMs: 3_600_000 }),
+			},
+			async (slot) => {
+				if (inFlight >= takes) {
+					await clock.sleep(REQUEST_MS);
+					throw slowDown();
+				}
+				inFlight += 1;
+				await clock.sleep(REQUEST_MS);
+				inFlight -= 1;
+				slot.replied();
+				return slot;
+			},
+		);
+	const worker = async (index: number) => {
+		await clock.sleep(index * lagMs);
+		while (next < jobs) {
+			next += 1;
+			const job = await request(false);
+			const ready = clock.now() + jobMs;
+			do {
+				await clock.sleep(jobMs);
+				(await request(true)).leave();
+			} while (clock.now() < ready);
+			job.leave();
+			done += 1;
+		}
+	};
+	const all = Promise.all(Array.from({ length: atOnce }, (_, index) => worker(index)));
+	await clock.run();
+	await all;
+	return { done, took: clock.now() - startedAt };
+}
+
 describe('A provider that takes only so many at once', () => {
 	it('does all the work, each once, and after learning refuses rarely', async () => {
 		await fc.assert(
@@ -384,6 +449,30 @@ describe('A provider that takes only so many at once', () => {
 		const { took } = await work(plant);
 		const least = (plant.tasks / plant.takes) * (plant.taskMs + 5);
 		expect(took).toBeLessThan(1.25 * least);
+	});
+
+	it('is kept busy when looks at jobs count, too, and many of them are due together', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record<JobPlant>({
+					takes: fc.integer({ min: 2, max: 30 }),
+					jobs: fc.constant(600),
+					atOnce: fc.integer({ min: 1, max: 50 }),
+					jobMs: fc.integer({ min: 20, max: 400 }),
+					lagMs: fc.nat({ max: 10 }),
+				}),
+				async (plant) => {
+					const { took, done } = await runJobs(plant);
+					expect(done).toBe(plant.jobs);
+					// A job takes two requests, and as long as it takes.
+					const requestsMs = (2 * plant.jobs * REQUEST_MS) / plant.takes;
+					const jobsMs =
+						(plant.jobs / Math.min(plant.atOnce, plant.takes)) * (plant.jobMs + 2 * REQUEST_MS);
+					expect(took).toBeLessThan(1.25 * Math.max(requestsMs, jobsMs) + 3000);
+				},
+			),
+			{ numRuns: 25 },
+		);
 	});
 
 	it('is given more again when it takes more', async () => {
@@ -416,11 +505,14 @@ describe('A provider that takes only so many at once', () => {
 	it('goes on being looked at, though nothing new is taken', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const lane = new Lane();
-		await lane.enter(passage());
-		await lane.enter(passage());
+		const jobs = [await lane.enter(passage()), await lane.enter(passage())];
 		lane.refused({ look: false }, clock.now(), slowDown());
 		const call = entering(lane);
 		const look = entering(lane, { look: true });
+		await clock.run();
+		// Both requests are still in flight, and one more was too many.
+		expect([call.at, look.at]).toEqual([-1, -1]);
+		for (const job of jobs) job.replied();
 		await clock.run();
 		expect([call.at, look.at]).toEqual([-1, 0]);
 	});

@@ -23,7 +23,7 @@ export interface ApiRequest extends Pick<HttpRequest, 'method' | 'headers' | 'bo
 	effect?: Effect;
 	/** What it starts counts as under way until the lease is closed, instead of until its reply has been read. */
 	lease?: Lease;
-	/** A look at something under way: it goes after new calls, and is never held back by what is under way. */
+	/** A look at something under way: it goes after new calls, and does not wait until what is under way has ended. */
 	look?: boolean;
 }
 

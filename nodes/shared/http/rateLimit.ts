@@ -28,7 +28,7 @@ const MOST_SUCCESSES_BEFORE_RAISE = 1024;
 export interface Passage {
 	/** Whoever shares the lane fairly with others: one run of a node. */
 	owner: object;
-	/** A look at a job under way: goes after new calls, and is never held back by what is under way. */
+	/** A look at a job under way: goes after new calls, and is held back by other requests only, not by jobs. */
 	look: boolean;
 	/** Longest pause that is waited out, in ms. */
 	maximumWaitMs: number;
@@ -107,7 +107,7 @@ export class Lane {
 	/** The provider took a request. */
 	accepted({ look }: Pick<Passage, 'look'>): void {
 		this.refusals[look ? 'looks' : 'calls'] = 0;
-		// Only new calls are held back by the capacity, so only they tell whether there is room for more.
+		// Looks are as many as the jobs that calls have begun, so only calls tell whether there is room for more.
 		if (look || this.capacity === Infinity) return;
 		this.successes += 1;
 		const now = systemClock.now();
@@ -190,8 +190,9 @@ export class Lane {
 		return this.hasCapacity(passage) && this.waitMs() === 0;
 	}
 
+	/** Jobs under way hold back new calls only: looks have to end them. */
 	private hasCapacity({ look }: Pick<Passage, 'look'>): boolean {
-		return look || this.open < this.capacity;
+		return (look ? this.unreplied : this.open) < this.capacity;
 	}
 
 	/** Milliseconds until time alone lets the next request go; Infinity when a reply has to come first. */
