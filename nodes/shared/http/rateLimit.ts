@@ -21,7 +21,10 @@ const DOUBTED_AFTER_MS = 60_000;
 /** A pause that the provider asks for and that is this short says "too many at once" rather than "too many a minute". */
 const SHORT_PAUSE_MS = 1000;
 
-/** Fewest successes after which one request more is tried at once; doubled each time that is refused. */
+/**
+ * One request more is tried at once after as many successes as fit at once, but not before a number of them that doubles
+ * whenever too much was tried, up to this.
+ */
 const MOST_SUCCESSES_BEFORE_RAISE = 1024;
 
 /** What passes a lane. */
@@ -113,7 +116,9 @@ export class Lane {
 		const now = systemClock.now();
 		if (now >= Math.max(this.refusedAtMs, this.raisedAtMs) + DOUBTED_AFTER_MS) {
 			this.raiseTo(this.capacity * 2, now);
-		} else if (this.successes >= this.successesBeforeRaise) this.raiseTo(this.capacity + 1, now);
+		} else if (this.successes >= Math.max(this.capacity, this.successesBeforeRaise)) {
+			this.raiseTo(this.capacity + 1, now);
+		}
 	}
 
 	/**
@@ -174,7 +179,7 @@ export class Lane {
 		this.successes = 0;
 		if (!again) return;
 		this.successesBeforeRaise = Math.min(
-			Math.max(this.capacity, this.successesBeforeRaise * 2),
+			this.successesBeforeRaise * 2,
 			MOST_SUCCESSES_BEFORE_RAISE,
 		);
 	}
