@@ -1,4 +1,5 @@
 import { systemClock } from '../clock';
+import { Capacity } from './capacity';
 import { FairQueue, type Waiting } from './fairQueue';
 import { cancelledFault, type Fault } from './faults';
 import { fullJitter } from './retry';
@@ -15,17 +16,8 @@ const MARGIN_MS = 5;
 /** Pauses after a refusal that names none: a random share of the base, doubled while refusals go on. */
 const PAUSE = { baseMs: 100, longestMs: 30_000 };
 
-/** Refusals may have had another reason than too much at once: so long after the last one, twice as much is tried, in ms. */
-const DOUBTED_AFTER_MS = 60_000;
-
 /** A pause that the provider asks for and that is this short says "too many at once" rather than "too many a minute". */
 const SHORT_PAUSE_MS = 1000;
-
-/**
- * One request more is tried at once after as many successes as fit at once, but not before a number of them that doubles
- * whenever too much was tried, up to this.
- */
-const MOST_SUCCESSES_BEFORE_RAISE = 1024;
 
 /** What passes a lane. */
 export interface Passage {
@@ -74,13 +66,9 @@ export class Lane {
 	private open = 0;
 	private pause: { untilMs: number; refusal?: Fault } = { untilMs: 0 };
 	private refusedAtMs = -1;
-	private raisedAtMs = -1;
 	/** In a row, each kind by itself: looks may go on while new calls are refused. */
 	private readonly refusals = { calls: 0, looks: 0 };
-	/** Most that may be under way, learnt from refusals. */
-	private capacity = Infinity;
-	private successes = 0;
-	private successesBeforeRaise = 1;
+	private readonly capacity = new Capacity();
 	private alarm: AbortController | undefined;
 	private usedAtMs = systemClock.now();
 
@@ -111,14 +99,7 @@ export class Lane {
 	accepted({ look }: Pick<Passage, 'look'>): void {
 		this.refusals[look ? 'looks' : 'calls'] = 0;
 		// Looks are as many as the jobs that calls have begun, so only calls tell whether there is room for more.
-		if (look || this.capacity === Infinity) return;
-		this.successes += 1;
-		const now = systemClock.now();
-		if (now >= Math.max(this.refusedAtMs, this.raisedAtMs) + DOUBTED_AFTER_MS) {
-			this.raiseTo(this.capacity * 2, now);
-		} else if (this.successes >= Math.max(this.capacity, this.successesBeforeRaise)) {
-			this.raiseTo(this.capacity + 1, now);
-		}
+		if (!look && this.capacity.accepted(systemClock.now())) this.dispatch();
 	}
 
 	/**
@@ -137,7 +118,7 @@ export class Lane {
 		const inARow = this.refusals[look ? 'looks' : 'calls'];
 		if (retryAfterMs > SHORT_PAUSE_MS) return this.pauseUntil(now + retryAfterMs, refusal);
 		// Where the rate is known, somebody else uses it up; else there was too much at once.
-		if (this.rate === undefined) this.shrink(again);
+		if (this.rate === undefined) this.capacity.refused(this.open, again, now);
 		const growing = again ? this.growingPauseMs(inARow) : 0;
 		this.pauseUntil(now + Math.max(retryAfterMs, growing), refusal);
 	}
@@ -173,31 +154,13 @@ export class Lane {
 		return shareMs + fullJitter(baseMs, Math.max(PAUSE.longestMs, perMs), inARow);
 	}
 
-	private shrink(again: boolean): void {
-		const known = this.capacity === Infinity ? this.open : this.capacity;
-		this.capacity = Math.max(1, known - 1);
-		this.successes = 0;
-		if (!again) return;
-		this.successesBeforeRaise = Math.min(
-			this.successesBeforeRaise * 2,
-			MOST_SUCCESSES_BEFORE_RAISE,
-		);
-	}
-
-	private raiseTo(capacity: number, now: number): void {
-		this.capacity = capacity;
-		this.successes = 0;
-		this.raisedAtMs = now;
-		this.dispatch();
-	}
-
 	private hasRoom(passage: Passage): boolean {
 		return this.hasCapacity(passage) && this.waitMs() === 0;
 	}
 
-	/** Jobs under way hold back new calls only: looks have to end them. */
+	/** Jobs under way do not hold back looks, which have to end them. */
 	private hasCapacity({ look }: Pick<Passage, 'look'>): boolean {
-		return (look ? this.unreplied : this.open) < this.capacity;
+		return this.capacity.fits(look ? this.unreplied : this.open);
 	}
 
 	/** Milliseconds until time alone lets the next request go; Infinity when a reply has to come first. */
