@@ -6,5 +6,5 @@ export default {
 	testMatch: ['<rootDir>/test/e2e/**/*.test.{ts,mts}'],
 	testTimeout: 15 * 60_000,
 	maxWorkers: 2,
-	testSequencer: '<rootDir>/test/e2e/slowestFirst.mjs',
+	testSequencer: '<rootDir>/test/slowestFirst.mjs',
 };

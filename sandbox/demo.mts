@@ -60,16 +60,13 @@ async function main(): Promise<number> {
 	if (options.once) {
 		await requireChromium('To decide on the review page, npm start -- --once');
 	}
-	const catalogue =
-		options.catalogue === undefined
-			? {}
-			: { catalogue: await readCatalogueFile(options.catalogue) };
+	const catalogue = await readCatalogueFile(options.catalogue);
 	await requireFreePort(options.port, 'n8n', 'npm start -- --port 5680');
 	await requireFreePort(options.sandboxPort, 'the sandbox', 'npm start -- --sandbox-port 4020');
 
 	await installN8n();
 	const tarball = options.package ?? (await packProduct());
-	const sandbox = await startSandbox({ port: options.sandboxPort, ...catalogue });
+	const sandbox = await startSandbox({ port: options.sandboxPort, catalogue });
 	running.push(() => sandbox.close());
 	console.log(`- Sandbox (simulated XC Scribe and shop): ${sandbox.url}`);
 

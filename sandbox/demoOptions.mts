@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../scripts/userError.mjs';
+import { errorMessage } from './errorMessage.mts';
 
 export type DemoOptions = {
 	once: boolean;
@@ -53,7 +54,7 @@ function parse(args: string[]) {
 			},
 		});
 	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
+		const message = errorMessage(error);
 		throw new UserError(`${message}\n\n${usage}`, error);
 	}
 }

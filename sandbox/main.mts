@@ -27,9 +27,7 @@ try {
 		const sandbox = await startSandbox({
 			port: readPort(values.port),
 			host: values.host,
-			...(values.catalogue === undefined
-				? {}
-				: { catalogue: await readCatalogueFile(values.catalogue) }),
+			catalogue: await readCatalogueFile(values.catalogue),
 		});
 		introduce(sandbox);
 		closeOnSignal(sandbox);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { fastify } from 'fastify';
+import { readCatalogueFile } from './catalogue/catalogueFile.mts';
 import { createCernel } from './cernel/plugin.mts';
 import { controlRoutes, createControl } from './control.mts';
 import type { Control } from './control.mts';
@@ -45,7 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	if (host === undefined || !LOOPBACK.includes(host)) {
 		throw new RangeError(`The sandbox only listens on ${LOOPBACK.join(', ')}, not on ${host}`);
 	}
-	const shop = new Shop(options.catalogue ?? (await readCatalogue()));
+	const shop = new Shop(options.catalogue ?? (await readCatalogueFile()));
 	const environment: Environment = { origin: '', timings: completeTimings(options.timings), shop };
 	const cypien = createCypien(environment);
 	const providers = [
@@ -101,8 +101,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	environment.origin = await server.listen({ port: options.port ?? 0, host });
 	control.reset();
 	return { ...control, url: environment.origin, close: () => server.close() };
-}
-
-function readCatalogue(): Promise<string> {
-	return readFile(new URL('./catalogue/products.csv', import.meta.url), 'utf8');
 }

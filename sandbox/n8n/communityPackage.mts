@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { hostNpm } from '../../scripts/hostNpm.mjs';
 import { UserError } from '../../scripts/userError.mjs';
+import { errorMessage } from '../errorMessage.mts';
 
 const run = promisify(execFile);
 
@@ -53,7 +54,7 @@ export async function installCommunityPackage(options: {
 	} catch (error) {
 		if (error instanceof UserError) throw error;
 		throw new UserError(
-			`The package ${options.tarball} could not be installed into n8n: ${messageOf(error)}`,
+			`The package ${options.tarball} could not be installed into n8n: ${errorMessage(error)}`,
 			error,
 		);
 	} finally {
@@ -100,8 +101,4 @@ async function noteInLedger(file: string, name: string, version: string): Promis
 			: Ledger.parse(JSON.parse(present));
 	const dependencies = { ...ledger.dependencies, [name]: version };
 	await writeFile(file, JSON.stringify({ ...ledger, dependencies }, null, 2));
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -30,7 +30,7 @@ export type N8n = Service & {
  * Starts an installed n8n with SQLite, without calls to the outside, and waits until REST answers. n8n
  * ends with this process, however that ends (but for SIGKILL).
  *
- * @throws UserError when the port is taken, n8n ends while starting, or is not ready within three minutes; the last
+ * @throws UserError when the port is taken, n8n ends while starting, or is not ready within five minutes; the last
  *   lines of its log are in the message.
  */
 export async function startN8n(options: N8nOptions): Promise<N8n> {

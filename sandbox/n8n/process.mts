@@ -24,7 +24,7 @@ export type N8nProcessOptions = Pick<
  * Starts a process of an installed n8n, without calls to the outside, and waits until it is ready. It ends with this
  * process, however that ends (but for SIGKILL).
  *
- * @throws UserError when it ends while starting, or is not ready within three minutes; the last lines of its log are in
+ * @throws UserError when it ends while starting, or is not ready within five minutes; the last lines of its log are in
  *   the message.
  */
 export async function startN8nProcess(options: N8nProcessOptions): Promise<Service> {

@@ -72,7 +72,7 @@ export async function startRestartable(
 /**
  * Starts a program and waits until it answers. It ends with this process, however that ends (but for SIGKILL).
  *
- * @throws UserError when it ends while starting, or is not ready within three minutes; the last lines of its log are
+ * @throws UserError when it ends while starting, or is not ready within five minutes; the last lines of its log are
  *   in the message.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {

@@ -23,7 +23,7 @@ export type WebhookProcessor = Service & {
 /**
  * Starts a webhook processor of the installed n8n and waits until it answers. It ends with this process.
  *
- * @throws UserError when the port is taken, it ends while starting, or is not ready within three minutes.
+ * @throws UserError when the port is taken, it ends while starting, or is not ready within five minutes.
  */
 export async function startWebhookProcessor(
 	options: WebhookProcessorOptions,

@@ -30,7 +30,7 @@ const TAKEN = /Worker started execution (\S+) \(job/g;
 /**
  * Starts a worker of the installed n8n and waits until it takes executions. It ends with this process.
  *
- * @throws UserError when it ends while starting, or is not ready within three minutes.
+ * @throws UserError when it ends while starting, or is not ready within five minutes.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
 	const { concurrency, env, logFile, userFolder } = options;

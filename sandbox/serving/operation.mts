@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ZodIssue } from 'zod';
 import type { ProviderName } from '../provider.mts';
 import type { Refusal, ShowProblem } from './refusal.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
@@ -117,7 +118,7 @@ function readBody(
 		const value: unknown = JSON.parse(bytes.toString('utf8'));
 		return value;
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = errorMessage(error);
 		throw dialect.problem(400, `JSON parse error: ${reason}`);
 	}
 }

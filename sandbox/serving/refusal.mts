@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAbort } from '../pacing.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** An answer in place of a result: the status, and the body in the provider's own shape. */
 export class Refusal extends Error {
@@ -39,7 +40,7 @@ export function pathBelow(server: FastifyInstance, request: FastifyRequest): str
 function toRefusal(error: unknown, problem: ShowProblem): Refusal {
 	if (isAbort(error)) return problem(503, 'Service unavailable');
 	const status = statusOf(error);
-	if (status < 500) return problem(status, error instanceof Error ? error.message : String(error));
+	if (status < 500) return problem(status, errorMessage(error));
 	process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
 	return problem(500, 'Internal server error');
 }

@@ -8,6 +8,7 @@ import type { Context } from './context.mts';
 import { badRequest } from './errors.mts';
 import { noInput, serve } from './operation.mts';
 import { queryBoolean, uuid } from './validation.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 const connectionPath = z.object({ connection_id: uuid }).strict();
 
@@ -20,7 +21,7 @@ export function blogConnectionRoutes(server: FastifyInstance, context: Context):
 			checkBlogConnection(connection, environment);
 			return undefined;
 		} catch (error) {
-			return error instanceof Error ? error.message : String(error);
+			return errorMessage(error);
 		}
 	};
 

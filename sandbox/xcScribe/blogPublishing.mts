@@ -6,6 +6,7 @@ import { slugify } from './blogWriter.mts';
 import type { Context } from './context.mts';
 import { badRequest, notFound } from './errors.mts';
 import type { Project } from './store.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** The post with this id; publishes it first if its time has come. Throws the 404. */
 export function findBlogPost(project: Project, id: string, context: Context): BlogPost {
@@ -38,7 +39,7 @@ export function publishPost(
 	try {
 		checkBlogConnection(connection, context.environment);
 	} catch (error) {
-		throw badRequest(error instanceof Error ? error.message : String(error));
+		throw badRequest(errorMessage(error));
 	}
 	const written = context.store.blogSite.write(post.wpPostId, {
 		slug: post.slug === '' ? slugify(post.title) : post.slug,

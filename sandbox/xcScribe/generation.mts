@@ -7,6 +7,7 @@ import { showXct } from './ledger.mts';
 import { findItems } from './store.mts';
 import type { ContentItem, Project } from './store.mts';
 import { ITEM_PRICE, priceOf, recordGeneration, requireCovered } from './usageRecords.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** Which items a call is about: pending ones, all after a reset, or the rejected ones. */
 export type GenerationScope = 'pending' | 'all' | 'rejected';
@@ -120,7 +121,7 @@ function generateItem(
 	try {
 		generateTexts(item, settings);
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return errorMessage(error);
 	}
 	recordGeneration(
 		{

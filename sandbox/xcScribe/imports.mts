@@ -12,6 +12,7 @@ import { projectPath } from './projects.mts';
 import { checkConnection } from './shopGateway.mts';
 import type { Job, Project, StoreConnection } from './store.mts';
 import { requireConnection } from './syncing.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** Products that are read from the shop with one call. */
 const BATCH_SIZE = 20;
@@ -93,7 +94,7 @@ function openStore(project: Project, context: Context): StoreConnection {
 	try {
 		checkConnection(connection, context.environment);
 	} catch (error) {
-		throw badRequest(error instanceof Error ? error.message : String(error));
+		throw badRequest(errorMessage(error));
 	}
 	return connection;
 }

@@ -5,6 +5,7 @@ import { isVariant, readProducts } from '../catalogue/product.mts';
 import type { ColumnMapping, Product } from '../catalogue/product.mts';
 import { badRequest } from './errors.mts';
 import type { ContentItem, Project, Source } from './store.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** Reads an uploaded CSV file (UTF-8). Throws the 400 of a file that holds no table. */
 export function readTable(content: Buffer): CsvTable {
@@ -14,7 +15,7 @@ export function readTable(content: Buffer): CsvTable {
 		if (/^\uFEFF?\s*</.test(text)) throw new Error('XML is not supported by the sandbox');
 		table = parseCsv(text);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = errorMessage(error);
 		throw badRequest(`Could not parse file: ${reason}`);
 	}
 	if (table.rows.length === 0) throw badRequest('The file contains no products');

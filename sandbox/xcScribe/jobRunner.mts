@@ -4,6 +4,7 @@ import { isAbort } from '../pacing.mts';
 import { badRequest, conflict, tooManyRequests } from './errors.mts';
 import { hasActiveJob, isActive } from './store.mts';
 import type { Job, Project, Store } from './store.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** The work of a job: reports progress on `job` itself and returns its result. */
 export type JobWork = (job: Job, signal: AbortSignal) => Promise<Record<string, unknown>>;
@@ -75,7 +76,7 @@ export class JobRunner {
 			if (isActive(job)) finish(job, 'completed');
 		} catch (error) {
 			if (isActive(job)) {
-				job.error = error instanceof Error ? error.message : String(error);
+				job.error = errorMessage(error);
 				finish(job, isAbort(error) ? 'cancelled' : 'failed');
 			}
 		} finally {

@@ -40,6 +40,7 @@ import { twoFactorRoutes } from './twoFactor.mts';
 import { usageRoutes } from './usage.mts';
 import { userRoutes } from './users.mts';
 import { WorkSignal } from './workSignal.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** The provider XC Scribe. */
 export function createXcScribe(environment: Environment): SimulatedProvider {
@@ -134,7 +135,7 @@ async function readBodies(server: FastifyInstance): Promise<void> {
 				const value: unknown = JSON.parse(body);
 				return value;
 			} catch (error) {
-				const reason = error instanceof Error ? error.message : String(error);
+				const reason = errorMessage(error);
 				throw unprocessable([
 					{ loc: ['body', 0], msg: `JSON decode error: ${reason}`, type: 'json_invalid' },
 				]);
@@ -172,7 +173,7 @@ function refuse(server: FastifyInstance): void {
 		}
 		if (isAbort(error)) return reply.code(503).send({ detail: 'Service unavailable' });
 		const status = statusOf(error);
-		if (status < 500) return reply.code(status).send({ detail: messageOf(error) });
+		if (status < 500) return reply.code(status).send({ detail: errorMessage(error) });
 		process.stderr.write(`xcScribe: ${error instanceof Error ? error.stack : String(error)}\n`);
 		return reply.code(500).send({ detail: 'Internal Server Error' });
 	});
@@ -185,8 +186,4 @@ function statusOf(error: unknown): number {
 		typeof error.statusCode === 'number'
 		? error.statusCode
 		: 500;
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

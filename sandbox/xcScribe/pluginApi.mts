@@ -20,6 +20,7 @@ import {
 	requireCovered,
 } from './usageRecords.mts';
 import { oneOf } from './validation.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** The caller cannot choose one. */
 const model = defaultModelOf(defaultProvider);
@@ -214,7 +215,7 @@ function startInBackground(writing: Writing, context: Context): PluginGeneration
 			generation.outcome = carryOut(writing, context);
 			generation.status = 'completed';
 		} catch (error) {
-			generation.error = error instanceof Error ? error.message : String(error);
+			generation.error = errorMessage(error);
 			generation.status = 'failed';
 		}
 	};

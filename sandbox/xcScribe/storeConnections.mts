@@ -8,6 +8,7 @@ import { checkConnection } from './shopGateway.mts';
 import { platforms } from './store.mts';
 import type { StoreConnection } from './store.mts';
 import { uuid } from './validation.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 const connectionPath = z.object({ connection_id: uuid }).strict();
 
@@ -117,7 +118,7 @@ export function storeConnectionRoutes(server: FastifyInstance, context: Context)
 				checkConnection(connection, environment);
 			} catch (error) {
 				connection.status = 'error';
-				const message = error instanceof Error ? error.message : String(error);
+				const message = errorMessage(error);
 				return { success: false, message, store_name: null };
 			}
 			connection.status = 'active';

@@ -8,6 +8,7 @@ import { checkConnection } from './shopGateway.mts';
 import { findItems } from './store.mts';
 import type { ContentItem, Project, StoreConnection } from './store.mts';
 import { itemIds } from './validation.mts';
+import { errorMessage } from '../errorMessage.mts';
 
 /** Body of the sync stream and payload of a sync job. */
 export const syncSettings = z
@@ -113,7 +114,7 @@ function syncItem(
 		item.status = 'synced';
 		item.syncedAt = now;
 	} catch (fault) {
-		error = fault instanceof Error ? fault.message : String(fault);
+		error = errorMessage(fault);
 	}
 	item.history.unshift({
 		id: randomUUID(),

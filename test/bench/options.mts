@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../../scripts/userError.mjs';
+import { errorMessage } from '../../sandbox/errorMessage.mts';
 
 export interface BenchOptions {
 	/** How often everything is measured; the table shows the median. */
@@ -62,6 +63,6 @@ function parse(args: string[]) {
 			},
 		}).values;
 	} catch (error) {
-		throw new UserError(error instanceof Error ? error.message : String(error), error);
+		throw new UserError(errorMessage(error), error);
 	}
 }
