@@ -63,12 +63,15 @@ async function installChromium(): Promise<unknown> {
 	}
 }
 
+/** Only bounds a hang: playwright's own 30 seconds are too few for a large page on a busy machine. */
+const TIMEOUT_MS = 3 * 60_000;
+
 /** Starts a headless Chromium that calls nobody but the pages it is told to open. */
 export async function launchChromium(): Promise<Browser> {
 	const executablePath = await requireChromium('This command');
 	// n8n's own attribute.
 	selectors.setTestIdAttribute('data-test-id');
-	return await chromium.launch({
+	const browser = await chromium.launch({
 		executablePath,
 		args: [
 			'--no-sandbox',
@@ -79,6 +82,10 @@ export async function launchChromium(): Promise<Browser> {
 			'--disable-sync',
 		],
 	});
+	browser.on('context', (context) => {
+		context.setDefaultTimeout(TIMEOUT_MS);
+	});
+	return browser;
 }
 
 /** Signs in to n8n's editor as its owner. */

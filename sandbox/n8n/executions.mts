@@ -35,7 +35,7 @@ export type WaitingExecution = RunResult & {
 export type Patience = { timeoutMs?: number; signal?: AbortSignal };
 
 const RUN_TIMEOUT_MS = 10 * 60_000;
-const COUNT_TIMEOUT_MS = 60_000;
+const COUNT_TIMEOUT_MS = 3 * 60_000;
 const POLL_MIN_MS = 100;
 const POLL_MAX_MS = 1_000;
 const POLL_GROWTH = 1.5;

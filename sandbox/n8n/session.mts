@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const TIMEOUT_MS = 60_000;
+/** Only bounds a hang: n8n answers in a second, unless the machine stands still. */
+const TIMEOUT_MS = 3 * 60_000;
 
 /** n8n wraps its replies in `data`, and its errors in `message`. */
 const Envelope = z.object({ data: z.unknown() });

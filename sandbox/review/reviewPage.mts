@@ -1,7 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Longer than anything on the page takes, on a busy machine too. */
-const TIMEOUT_MS = 60_000;
 /** n8n reads the whole execution for each part of a long list. */
 const LIST_TIMEOUT_MS = 10 * 60_000;
 
@@ -39,7 +37,6 @@ export class ReviewPage {
 	 * @throws Error with the page's words when there is no review at that address.
 	 */
 	static async open(page: Page, link: string): Promise<ReviewPage> {
-		page.setDefaultTimeout(TIMEOUT_MS);
 		const reply = await page.goto(link);
 		const review = new ReviewPage(page);
 		if ((await page.locator('form#review').count()) === 0) {

@@ -43,7 +43,7 @@ describe('every operation in a real n8n', () => {
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	it.each(LIVES.map((life): [string, Life] => [life.provider, life]))(
 		'%s: one workflow calls them all',

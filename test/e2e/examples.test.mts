@@ -49,7 +49,7 @@ describe('the examples in a real n8n', () => {
 	afterAll(async () => {
 		process.stdout.write(`\n${runs.drawTable()}\n\n`);
 		await runs.stage.end();
-	}, 60_000);
+	});
 
 	it.each(examples)('%s: n8n knows its nodes and fields, a note explains it', async (name) => {
 		expect(faultsOf(await readExample(name), descriptions)).toEqual([]);

@@ -79,7 +79,7 @@ describe("n8n's own triggers, published by REST", () => {
 	afterAll(async () => {
 		feed.close();
 		await stage.end();
-	}, 60_000);
+	});
 
 	it('calls and polls between Publish and Unpublish, over a restart, without loss or repetition', async () => {
 		const { rest } = stage.n8n;
@@ -93,13 +93,13 @@ describe("n8n's own triggers, published by REST", () => {
 		expect(await call(url, { n: 1 })).toBe(200);
 		await rest.publishWorkflow(news.id);
 		feed.titles.push('first');
-		await rest.waitForExecutions(news.id, 1, { timeoutMs: 30_000 });
+		await rest.waitForExecutions(news.id, 1);
 		await stage.restartN8n(async () => {
 			feed.titles.push('second');
 			await expect(call(url, {})).rejects.toThrow('fetch failed');
 		});
 		expect(await call(url, { n: 2 })).toBe(200);
-		await rest.waitForExecutions(news.id, 2, { timeoutMs: 30_000 });
+		await rest.waitForExecutions(news.id, 2);
 		const before = feed.requests.length;
 		while (feed.requests.length < before + 2) await sleep(100);
 		await rest.unpublishWorkflow(hook.id);

@@ -21,7 +21,7 @@ describe('the packed package in a real n8n', () => {
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	it('runs the example until exactly the approved texts are in the shop', async () => {
 		const xcScribeApi = await stage.n8n.rest.createOrUpdateCredential(

@@ -18,7 +18,7 @@ describe('our triggers, published in a real n8n', () => {
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	for (const scenes of [cernelScenes, productAiScenes, cypienScenes, xcScribeScenes]) {
 		scenes(() => stage);

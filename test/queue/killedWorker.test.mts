@@ -130,7 +130,7 @@ describe('paid work in queue mode whose worker ends', () => {
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	beforeEach(() => {
 		stage.sandbox.reset();

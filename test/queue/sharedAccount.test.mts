@@ -41,7 +41,7 @@ describe('two workers of an n8n in queue mode, with one account', () => {
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	beforeEach(() => {
 		stage.sandbox.reset();

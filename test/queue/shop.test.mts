@@ -34,7 +34,7 @@ describe('an n8n in queue mode with two workers and a webhook processor', () => 
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	launchScene(() => stage);
 	webhookScenes(() => stage);

@@ -42,7 +42,7 @@ describe('the example with a review in a real n8n', () => {
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	/** Runs the example and decides on its page, as the rule says. */
 	async function run(decided: Rule): Promise<ReviewRun & { link: string; outcome: RuleOutcome }> {

@@ -275,7 +275,7 @@ export function describeFlow(scene: Scene): void {
 
 		/** n8n runs from one review to the next in its own time, and answers until then that it does. */
 		async function untilHeading(page: Page, link: string, heading: string): Promise<void> {
-			for (let attempt = 0; attempt < 100; attempt += 1) {
+			for (let attempt = 0; attempt < 600; attempt += 1) {
 				await page.goto(link);
 				if ((await page.locator('h1', { hasText: heading }).count()) > 0) return;
 				await page.waitForTimeout(300);

@@ -81,7 +81,7 @@ export async function openPosted(
 ): Promise<void> {
 	// The page has no such field, so the form is refused whatever else is in it.
 	const form = new URLSearchParams({ ...fields, unknown: '' });
-	for (let attempt = 0; attempt < 50; attempt += 1) {
+	for (let attempt = 0; attempt < 600; attempt += 1) {
 		await page.route(
 			link,
 			async (route) => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await scene.end();
-}, 60_000);
+});
 
 describeFlow(scene);
 describePlain(scene);

@@ -42,7 +42,7 @@ describe(`n8n ${oldestN8n.version} on the oldest Node`, () => {
 
 	afterAll(async () => {
 		await stage.end();
-	}, 60_000);
+	});
 
 	it('knows all our nodes', async () => {
 		const types = await stage.n8n.rest.nodeTypes();
