@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { UserError } from '../../scripts/userError.mjs';
+import { errorMessage } from '../errorMessage.mts';
 import { parseCsv, type CsvTable } from './csv.mts';
 import { knownColumns, suggestMapping, type ProductField } from './product.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** Without these the simulated shop could not tell its products apart, or show them. */
 const requiredFields = ['external_id', 'name'] as const satisfies readonly ProductField[];

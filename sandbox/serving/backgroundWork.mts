@@ -1,3 +1,5 @@
+import { reportError } from './reportError.mts';
+
 /** The work of a provider that goes on after its reply: jobs, which a reset ends. */
 export class BackgroundWork {
 	#running = new Set<AbortController>();
@@ -22,9 +24,7 @@ export class BackgroundWork {
 		try {
 			await work(controller.signal);
 		} catch (error) {
-			if (!controller.signal.aborted) {
-				process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
-			}
+			if (!controller.signal.aborted) reportError(error);
 		} finally {
 			this.#running.delete(controller);
 		}

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ZodIssue } from 'zod';
+import { errorMessage } from '../errorMessage.mts';
 import type { ProviderName } from '../provider.mts';
 import type { Refusal, ShowProblem } from './refusal.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 

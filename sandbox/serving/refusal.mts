@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isAbort } from '../pacing.mts';
 import { errorMessage } from '../errorMessage.mts';
+import { isAbort } from '../pacing.mts';
+import { reportError } from './reportError.mts';
 
 /** An answer in place of a result: the status, and the body in the provider's own shape. */
 export class Refusal extends Error {
@@ -25,7 +26,11 @@ export function answerRefusals(server: FastifyInstance, problem: ShowProblem): v
 		const refusal = problem(404, `Cannot ${request.method} ${pathBelow(server, request)}`);
 		return reply.code(refusal.status).send(refusal.body(request));
 	});
+	answerErrors(server, problem);
+}
 
+/** Lets what operations throw be answered in the provider's shape. */
+export function answerErrors(server: FastifyInstance, problem: ShowProblem): void {
 	server.setErrorHandler(async (error, request, reply) => {
 		const refusal = error instanceof Refusal ? error : toRefusal(error, problem);
 		return reply.code(refusal.status).send(refusal.body(request));
@@ -41,7 +46,7 @@ function toRefusal(error: unknown, problem: ShowProblem): Refusal {
 	if (isAbort(error)) return problem(503, 'Service unavailable');
 	const status = statusOf(error);
 	if (status < 500) return problem(status, errorMessage(error));
-	process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+	reportError(error);
 	return problem(500, 'Internal server error');
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { errorMessage } from '../errorMessage.mts';
 import type { BlogConnection } from './blogRecords.mts';
 import { showBlogConnection } from './blogReplies.mts';
 import { checkBlogConnection } from './blogSite.mts';
@@ -8,7 +9,6 @@ import type { Context } from './context.mts';
 import { badRequest } from './errors.mts';
 import { noInput, serve } from './operation.mts';
 import { queryBoolean, uuid } from './validation.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 const connectionPath = z.object({ connection_id: uuid }).strict();
 

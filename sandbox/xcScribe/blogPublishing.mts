@@ -1,4 +1,5 @@
 import { sandboxClock } from '../clock.mts';
+import { errorMessage } from '../errorMessage.mts';
 import type { BlogConnection, BlogPost } from './blogRecords.mts';
 import { blogUrl, checkBlogConnection } from './blogSite.mts';
 import type { SitePost, WordPressStatus } from './blogSite.mts';
@@ -6,7 +7,6 @@ import { slugify } from './blogWriter.mts';
 import type { Context } from './context.mts';
 import { badRequest, notFound } from './errors.mts';
 import type { Project } from './store.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** The post with this id; publishes it first if its time has come. Throws the 404. */
 export function findBlogPost(project: Project, id: string, context: Context): BlogPost {

@@ -1,3 +1,5 @@
+import { Refusal } from '../serving/refusal.mts';
+
 /** One entry of FastAPI's validation `detail`. */
 export interface ValidationIssue {
 	loc: Array<string | number>;
@@ -6,15 +8,12 @@ export interface ValidationIssue {
 }
 
 /** A refusal: the status and the `detail` of the reply. */
-export class ApiError extends Error {
-	readonly status: number;
-	readonly detail: string | ValidationIssue[];
-
+export class ApiError extends Refusal {
 	constructor(status: number, detail: string | ValidationIssue[]) {
-		super(typeof detail === 'string' ? detail : detail.map((issue) => issue.msg).join('; '));
+		const message =
+			typeof detail === 'string' ? detail : detail.map((issue) => issue.msg).join('; ');
+		super(status, message, () => ({ detail }));
 		this.name = 'ApiError';
-		this.status = status;
-		this.detail = detail;
 	}
 }
 

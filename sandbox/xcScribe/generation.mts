@@ -1,3 +1,4 @@
+import { errorMessage } from '../errorMessage.mts';
 import { createPacer } from '../pacing.mts';
 import type { Context } from './context.mts';
 import { badRequest } from './errors.mts';
@@ -7,7 +8,6 @@ import { showXct } from './ledger.mts';
 import { findItems } from './store.mts';
 import type { ContentItem, Project } from './store.mts';
 import { ITEM_PRICE, priceOf, recordGeneration, requireCovered } from './usageRecords.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** Which items a call is about: pending ones, all after a reset, or the rejected ones. */
 export type GenerationScope = 'pending' | 'all' | 'rejected';

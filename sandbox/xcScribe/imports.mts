@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { suggestMapping } from '../catalogue/product.mts';
+import { errorMessage } from '../errorMessage.mts';
 import { createPacer } from '../pacing.mts';
 import type { CatalogueFilter } from '../shop/shop.mts';
 import type { Context } from './context.mts';
@@ -12,7 +13,6 @@ import { projectPath } from './projects.mts';
 import { checkConnection } from './shopGateway.mts';
 import type { Job, Project, StoreConnection } from './store.mts';
 import { requireConnection } from './syncing.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** Products that are read from the shop with one call. */
 const BATCH_SIZE = 20;

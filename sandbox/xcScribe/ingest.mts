@@ -3,9 +3,9 @@ import { parseCsv } from '../catalogue/csv.mts';
 import type { CsvTable } from '../catalogue/csv.mts';
 import { isVariant, readProducts } from '../catalogue/product.mts';
 import type { ColumnMapping, Product } from '../catalogue/product.mts';
+import { errorMessage } from '../errorMessage.mts';
 import { badRequest } from './errors.mts';
 import type { ContentItem, Project, Source } from './store.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** Reads an uploaded CSV file (UTF-8). Throws the 400 of a file that holds no table. */
 export function readTable(content: Buffer): CsvTable {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sandboxClock } from '../clock.mts';
+import { errorMessage } from '../errorMessage.mts';
 import { isAbort } from '../pacing.mts';
 import { badRequest, conflict, tooManyRequests } from './errors.mts';
 import { hasActiveJob, isActive } from './store.mts';
 import type { Job, Project, Store } from './store.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** The work of a job: reports progress on `job` itself and returns its result. */
 export type JobWork = (job: Job, signal: AbortSignal) => Promise<Record<string, unknown>>;

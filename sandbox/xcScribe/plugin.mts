@@ -1,8 +1,9 @@
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
-import { isAbort } from '../pacing.mts';
+import { errorMessage } from '../errorMessage.mts';
 import type { Environment, SimulatedProvider } from '../provider.mts';
+import { answerErrors } from '../serving/refusal.mts';
 import { Accounts } from './accounts.mts';
 import { apiKeyRoutes } from './apiKeys.mts';
 import { authRoutes } from './auth.mts';
@@ -40,7 +41,6 @@ import { twoFactorRoutes } from './twoFactor.mts';
 import { usageRoutes } from './usage.mts';
 import { userRoutes } from './users.mts';
 import { WorkSignal } from './workSignal.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** The provider XC Scribe. */
 export function createXcScribe(environment: Environment): SimulatedProvider {
@@ -167,23 +167,5 @@ function refuse(server: FastifyInstance): void {
 			.send({ detail: 'Method Not Allowed' });
 	});
 
-	server.setErrorHandler(async (error, _request, reply) => {
-		if (error instanceof ApiError) {
-			return reply.code(error.status).send({ detail: error.detail });
-		}
-		if (isAbort(error)) return reply.code(503).send({ detail: 'Service unavailable' });
-		const status = statusOf(error);
-		if (status < 500) return reply.code(status).send({ detail: errorMessage(error) });
-		process.stderr.write(`xcScribe: ${error instanceof Error ? error.stack : String(error)}\n`);
-		return reply.code(500).send({ detail: 'Internal Server Error' });
-	});
-}
-
-function statusOf(error: unknown): number {
-	return typeof error === 'object' &&
-		error !== null &&
-		'statusCode' in error &&
-		typeof error.statusCode === 'number'
-		? error.statusCode
-		: 500;
+	answerErrors(server, (status, message) => new ApiError(status, message));
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Product } from '../catalogue/product.mts';
 import { sandboxClock } from '../clock.mts';
+import { errorMessage } from '../errorMessage.mts';
 import { writtenLanguages } from '../writing/translate.mts';
 import type { WrittenLanguage } from '../writing/translate.mts';
 import { write } from '../writing/writer.mts';
@@ -20,7 +21,6 @@ import {
 	requireCovered,
 } from './usageRecords.mts';
 import { oneOf } from './validation.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** The caller cannot choose one. */
 const model = defaultModelOf(defaultProvider);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { errorMessage } from '../errorMessage.mts';
 import type { Context } from './context.mts';
 import { noInput, serve } from './operation.mts';
 import { showConnection } from './replies.mts';
@@ -8,7 +9,6 @@ import { checkConnection } from './shopGateway.mts';
 import { platforms } from './store.mts';
 import type { StoreConnection } from './store.mts';
 import { uuid } from './validation.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 const connectionPath = z.object({ connection_id: uuid }).strict();
 

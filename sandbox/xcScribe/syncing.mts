@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { errorMessage } from '../errorMessage.mts';
 import { createPacer } from '../pacing.mts';
 import type { ProductTexts } from '../shop/shop.mts';
 import type { Context } from './context.mts';
@@ -8,7 +9,6 @@ import { checkConnection } from './shopGateway.mts';
 import { findItems } from './store.mts';
 import type { ContentItem, Project, StoreConnection } from './store.mts';
 import { itemIds } from './validation.mts';
-import { errorMessage } from '../errorMessage.mts';
 
 /** Body of the sync stream and payload of a sync job. */
 export const syncSettings = z
