@@ -32,7 +32,6 @@ export const base = {
 			},
 		],
 	},
-	setupFilesAfterEnv: ['<rootDir>/test/oneMoreTry.ts'],
 	moduleNameMapper: {
 		// n8n-workflow ships an ESM and a CommonJS build. n8n-core uses the latter, and so does the product in n8n:
 		// with two copies in one process no `instanceof NodeApiError` would hold.
@@ -48,6 +47,7 @@ export default {
 		'<rootDir>/test/{unit,engine,sandbox,contract,lint,reliability,release}/**/*.test.{ts,mts}',
 		'<rootDir>/test/upgrade/*.test.{ts,mts}',
 	],
+	setupFilesAfterEnv: ['<rootDir>/test/oneMoreTry.ts'],
 	// Only bounds a hang: a busy machine takes many times as long as an idle one.
 	testTimeout: 180_000,
 };

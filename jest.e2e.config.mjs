@@ -5,6 +5,5 @@ export default {
 	...base,
 	testMatch: ['<rootDir>/test/e2e/**/*.test.{ts,mts}'],
 	testTimeout: 15 * 60_000,
-	maxWorkers: 2,
 	testSequencer: '<rootDir>/test/slowestFirst.mjs',
 };

@@ -1,8 +1,8 @@
 import { expect, jest } from '@jest/globals';
 
-/** Tests over real sockets, clocks, processes and browsers. Those of queue mode are not: what they find is rare. */
+/** Tests over real sockets, clocks and processes. */
 const REAL =
-	/[\\/]test[\\/](?:e2e|engine|reliability|sandbox|unit[\\/](?:body\.|compressed\.|sandbox))/;
+	/[\\/]test[\\/](?:engine|reliability|sandbox|unit[\\/](?:body\.|compressed\.|sandbox))/;
 
 // A machine that stands still at the wrong moment may fail such a test; what fails twice is the code. All others are
 // computed, and have to pass at once.

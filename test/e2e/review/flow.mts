@@ -3,7 +3,8 @@ import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-cor
 
 import type { Execution } from '../../../sandbox/n8n/rest.mts';
 import { ReviewPage } from '../../../sandbox/review/reviewPage.mts';
-import type { Scene } from './scene.mts';
+import { until } from '../../sandbox/apiCalls.mts';
+import { PATIENCE_MS, type Scene } from './scene.mts';
 import { asItems, isFlagged, makeProducts } from './products.mts';
 import { itemsNode, REVIEW, reviewNode, reviewWorkflow, runToReview } from './workflow.mts';
 
@@ -275,12 +276,10 @@ export function describeFlow(scene: Scene): void {
 
 		/** n8n runs from one review to the next in its own time, and answers until then that it does. */
 		async function untilHeading(page: Page, link: string, heading: string): Promise<void> {
-			for (let attempt = 0; attempt < 600; attempt += 1) {
+			await until(async () => {
 				await page.goto(link);
-				if ((await page.locator('h1', { hasText: heading }).count()) > 0) return;
-				await page.waitForTimeout(300);
-			}
-			throw new Error(`No page with the heading "${heading}" came`);
+				return (await page.locator('h1', { hasText: heading }).count()) > 0 ? true : undefined;
+			}, PATIENCE_MS);
 		}
 	});
 }

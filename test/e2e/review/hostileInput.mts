@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
 import { ReviewPage } from '../../../sandbox/review/reviewPage.mts';
+import { until } from '../../sandbox/apiCalls.mts';
 import { hostileTexts } from './hostile.mts';
 import {
 	visitPreviews,
@@ -14,7 +15,7 @@ import {
 	shownTexts,
 } from './hostileReview.mts';
 import { openPosted, openRefused, PAGE_PLACES, publishEcho, shownInPage } from './hostilePages.mts';
-import type { Scene } from './scene.mts';
+import { PATIENCE_MS, type Scene } from './scene.mts';
 import { openSite, type Site } from './site.mts';
 import { Watcher } from './watcher.mts';
 import { REVIEW, runToReview } from './workflow.mts';
@@ -154,10 +155,10 @@ export function describeHostile(scene: Scene): void {
 			const page = await watcher.newPage();
 			await page.goto(`${bare.origin}/`);
 			const kinds = new Set<string>();
-			for (let look = 0; look < 2_000 && !kinds.has(does); look += 1) {
+			await until(() => {
 				for (const found of watcher.take()) kinds.add(found.replace(/:.*/s, ''));
-				await page.waitForTimeout(50);
-			}
+				return kinds.has(does) || undefined;
+			}, PATIENCE_MS).catch(() => undefined);
 			expect(kinds).toContain(does);
 			await context.close();
 			await bare.close();

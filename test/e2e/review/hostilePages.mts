@@ -1,8 +1,10 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { z } from 'zod';
 
 import { triggered } from '../../../sandbox/n8n/chain.mts';
 import type { N8nRest } from '../../../sandbox/n8n/rest.mts';
+import { until } from '../../sandbox/apiCalls.mts';
+import { PATIENCE_MS } from './scene.mts';
 import { reviewNode, setNode } from './workflow.mts';
 
 /** Where the node's own parameters, and a form that was refused, bring a text to the page. */
@@ -81,25 +83,21 @@ export async function openPosted(
 ): Promise<void> {
 	// The page has no such field, so the form is refused whatever else is in it.
 	const form = new URLSearchParams({ ...fields, unknown: '' });
-	for (let attempt = 0; attempt < 600; attempt += 1) {
-		await page.route(
-			link,
-			async (route) => {
-				const headers = {
-					...route.request().headers(),
-					'content-type': 'application/x-www-form-urlencoded',
-				};
-				await route.continue({ method: 'POST', headers, postData: form.toString() });
-			},
-			{ times: 1 },
-		);
+	const post = async (route: Route): Promise<void> => {
+		const headers = {
+			...route.request().headers(),
+			'content-type': 'application/x-www-form-urlencoded',
+		};
+		await route.continue({ method: 'POST', headers, postData: form.toString() });
+	};
+	await until(async () => {
+		await page.route(link, post, { times: 1 });
 		const status = (await page.goto(link))?.status();
-		if (status === 422) return;
+		if (status === 422) return true;
 		// n8n answers "is running already" until the execution waits.
 		if (status !== 409) throw new Error(`The answer was ${status ?? 'none'}`);
-		await page.waitForTimeout(200);
-	}
-	throw new Error('The execution did not come to its review');
+		return undefined;
+	}, PATIENCE_MS);
 }
 
 const Shown = z.object({

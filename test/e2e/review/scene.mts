@@ -4,6 +4,9 @@ import { launchChromium } from '../../../scripts/chromium.mts';
 import { setStage, type Stage } from '../support.mts';
 import { openSite, type Site } from './site.mts';
 
+/** Longer than anything on the page takes, on a machine that stands still for a while too. */
+export const PATIENCE_MS = 120_000;
+
 type Parts = { stage: Stage; browser: Browser; site: Site };
 
 /** One n8n, one browser and one web server for all tests of the page: n8n takes long to start. */
