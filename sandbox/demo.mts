@@ -24,6 +24,7 @@ import { DEMO_MINIMUM_SCORE, decideByRule, demoRule } from './review/decideByRul
 import { explainRun, runReview } from './review/reviewRun.mts';
 import { SandboxClient, sandboxLogin } from './sandboxClient.mts';
 import { startSandbox } from './server.mts';
+import { withShownPictures } from './shop/pictures.mts';
 
 /**
  * Outside of the repository: inside, Node's look-up through the parent folders would give the installed package the
@@ -66,7 +67,11 @@ async function main(): Promise<number> {
 
 	await installN8n();
 	const tarball = options.package ?? (await packProduct());
-	const sandbox = await startSandbox({ port: options.sandboxPort, catalogue });
+	const port = options.sandboxPort;
+	const sandbox = await startSandbox({
+		port,
+		catalogue: withShownPictures(catalogue, `http://127.0.0.1:${port}/shop`),
+	});
 	running.push(() => sandbox.close());
 	console.log(`- Sandbox (simulated XC Scribe and shop): ${sandbox.url}`);
 

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { noInput, serve } from '../serving/operation.mts';
 import type { Environment } from '../provider.mts';
+import { drawPng } from '../writing/png.mts';
 import type { Context } from './context.mts';
 import { imageUrlOf } from './imageUrl.mts';
 import type { ImageJob } from './jobs.mts';
-import { drawPng } from './png.mts';
 
 /** The state of a job, the check of the key, and the images themselves. */
 export function lookupRoutes(server: FastifyInstance, context: Context): void {

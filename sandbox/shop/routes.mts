@@ -1,7 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { drawPng } from '../writing/png.mts';
+import { picturesPath } from './pictures.mts';
 import type { Shop } from './shop.mts';
 
-/** Routes of the simulated shop: its catalogue as a file, its products as they are now. */
+const PICTURE_PIXELS = 160;
+
+/** Routes of the simulated shop: its catalogue as a file, its pictures, its products as they are now. */
 export function shopRoutes(shop: Shop): FastifyPluginAsync {
 	return async (server) => {
 		server.get('/', async () => ({ name: shop.name, products: shop.products().length }));
@@ -11,6 +15,10 @@ export function shopRoutes(shop: Shop): FastifyPluginAsync {
 				.header('content-type', 'text/csv; charset=utf-8')
 				.header('content-disposition', 'attachment; filename="products.csv"')
 				.send(request.query.current === 'true' ? shop.currentCatalogue() : shop.catalogue),
+		);
+
+		server.get(`${picturesPath}*`, async (request, reply) =>
+			reply.type('image/png').send(drawPng(request.url, PICTURE_PIXELS, PICTURE_PIXELS)),
 		);
 
 		server.get('/products', async () => {

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { stableHash } from '../writing/confidence.mts';
+import { stableHash } from './confidence.mts';
 
 type Colour = readonly [number, number, number];
 
